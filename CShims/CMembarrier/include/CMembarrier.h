@@ -1,0 +1,11 @@
+// What Swift cannot say itself: system calls without a libc wrapper, inline assembly, thread-local storage.
+// Every function is static inline; the little state there is lives in CMembarrier.c.
+#ifndef CMEMBARRIER_H
+#define CMEMBARRIER_H
+
+#include "CMembarrierCalls.h"
+#include "CMembarrierInstructions.h"
+#include "CMembarrierRecord.h"
+#include "CMembarrierSignals.h"
+
+#endif

@@ -1,0 +1,101 @@
+internal import CMembarrier
+internal import Synchronization
+
+/// Rounds of an expensive operation that concurrent callers share: one of them leads, all who wait for a round that
+/// began after they arrived are served by it.
+///
+/// Both a heavy fence and a grace period are such rounds: what counts is that the *whole* of a round lies after the
+/// caller's arrival. So a caller never joins the round that is under way; it needs the next one:
+///
+///     caller: (1) its own stores    (2) full fence   (3) needed = begun + 1    … until completed >= needed
+///     leader: (4) begun += 1        (5) full fence   (6) the round             (7) completed = begun
+///
+/// If (3) reads a value older than (4)'s, then (1) is ordered before (6) by the two full fences, (2) and (5), and round
+/// (4) serves this caller. If it reads (4)'s, the round may have begun before (1), and the caller needs the one after.
+/// (7) is a release and the waiter's load an acquire, so what the round did happens before the caller goes on.
+///
+/// Waiters sleep on one of two event counts, by the parity of the round they need. While round k is under way callers
+/// need k or k + 1, no other, so the end of round k wakes all of its own parity, and one of the other: the next leader.
+/// That one is enough, because whoever takes the lock wakes another when it lets go.
+package final class SharedRounds: Sendable {
+    private let begun = Atomic<UInt64>(0)
+    private let completed = Atomic<UInt64>(0)
+    private let locked = Atomic<Bool>(false)
+    private let evenWaiters = EventCount()
+    private let oddWaiters = EventCount()
+    private let served = Atomic<UInt64>(0)
+    private let spins: Int
+
+    /// - Parameter spins: turns of the wait loop before a caller sleeps.
+    package init(spins: Int) {
+        self.spins = spins
+    }
+
+    /// Rounds that were run.
+    package var roundCount: UInt64 { completed.load(ordering: .relaxed) }
+
+    /// Callers that another's round served.
+    package var sharedCount: UInt64 { served.load(ordering: .relaxed) }
+
+    /// Returns when a round that began after this call has ended. Blocks; runs `round` itself if nobody else will.
+    ///
+    /// Everything the caller did before is ordered before that round, and the round before all that it does next.
+    package func join(_ round: () -> Void) {
+        atomicMemoryFence(ordering: .sequentiallyConsistent)
+        let needed = begun.load(ordering: .sequentiallyConsistent) + 1
+        var turn = 0
+        while true {
+            if completed.load(ordering: .acquiring) >= needed {
+                served.wrappingAdd(1, ordering: .relaxed)
+                break
+            }
+            if tryLock() {
+                let mustLead = completed.load(ordering: .acquiring) < needed
+                if mustLead { lead(round) }
+                unlock()
+                if mustLead { break }
+            } else if turn < spins {
+                turn += 1
+                cmembarrier_pause()
+            } else {
+                sleep(untilRound: needed)
+            }
+        }
+        atomicMemoryFence(ordering: .sequentiallyConsistent)
+    }
+
+    private func lead(_ round: () -> Void) {
+        let number = begun.load(ordering: .relaxed) + 1
+        begun.store(number, ordering: .sequentiallyConsistent)
+        atomicMemoryFence(ordering: .sequentiallyConsistent)
+        round()
+        completed.store(number, ordering: .releasing)
+    }
+
+    private func tryLock() -> Bool {
+        !locked.load(ordering: .relaxed)
+            && locked.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
+    }
+
+    private func unlock() {
+        let ended = completed.load(ordering: .relaxed)
+        locked.store(false, ordering: .sequentiallyConsistent)
+        let endedIsOdd = ended & 1 == 1
+        (endedIsOdd ? oddWaiters : evenWaiters).wake()
+        (endedIsOdd ? evenWaiters : oddWaiters).wake(1)
+    }
+
+    private func sleep(untilRound needed: UInt64) {
+        (needed & 1 == 1 ? oddWaiters : evenWaiters).sleep(unless: {
+            completed.load(ordering: .sequentiallyConsistent) >= needed
+                || !locked.load(ordering: .sequentiallyConsistent)
+        })
+    }
+
+    /// In the child of a fork: the threads that led or waited do not exist there.
+    package func resetAfterFork() {
+        locked.store(false, ordering: .relaxed)
+        evenWaiters.resetAfterFork()
+        oddWaiters.resetAfterFork()
+    }
+}

@@ -1,0 +1,110 @@
+internal import CMembarrier
+internal import Glibc
+internal import Synchronization
+
+/// The process's one heavy fence: the strategy in use, and the rounds its callers share.
+package final class HeavyFence: Sendable {
+    package static let shared = HeavyFence()
+
+    private let rounds = SharedRounds(spins: 64)
+    private let current: Atomic<UInt8>
+    private let narrowed = Atomic<UInt64>(0)
+    private let denied = Atomic<UInt64>(0)
+
+    private init() {
+        current = Atomic(Self.chooseAtStart().index)
+        let result = pthread_atfork(nil, nil, { HeavyFence.shared.rounds.resetAfterFork() })
+        precondition(
+            result == 0,
+            "pthread_atfork failed with \(result); a fork would inherit a fence that nobody completes"
+        )
+    }
+
+    package var strategy: FenceStrategy { FenceStrategy(index: current.load(ordering: .acquiring)) }
+
+    package var statistics: AsymmetricFence.Statistics {
+        .init(
+            issued: rounds.roundCount + narrowed.load(ordering: .relaxed),
+            shared: rounds.sharedCount,
+            strategiesDenied: denied.load(ordering: .relaxed)
+        )
+    }
+
+    func issue() {
+        rounds.join(broadcast)
+    }
+
+    /// A heavy fence that need only reach `threads`; every strategy but `signal` reaches all of them anyway.
+    ///
+    /// `threads` must return every thread that may rely on this fence and has published its id, with a full fence between
+    /// that and its next access, before this call; a thread that does so later is ordered by its own fence.
+    package func issue(narrowedTo threads: () -> [Int32]) {
+        guard strategy == .signal else { return issue() }
+        atomicMemoryFence(ordering: .sequentiallyConsistent)
+        do throws(StrategyFailure) {
+            try SignalBroadcast.broadcast(to: .threads(threads()))
+            narrowed.wrappingAdd(1, ordering: .relaxed)
+            atomicMemoryFence(ordering: .sequentiallyConsistent)
+        } catch {
+            replace(.signal, because: error)
+            issue()
+        }
+    }
+
+    /// One barrier on every thread of the process, by whichever strategy still works. Only ever inside a round.
+    private func broadcast() {
+        while true {
+            let strategy = self.strategy
+            do throws(StrategyFailure) {
+                return try strategy.broadcast()
+            } catch {
+                replace(strategy, because: error)
+            }
+        }
+    }
+
+    /// Seed 5's rule: the next strategy is prepared in full (its signal handler installed) before others can see it.
+    private func replace(_ strategy: FenceStrategy, because failure: StrategyFailure) {
+        var failures = ["\(strategy.rawValue): \(failure)"]
+        for next in strategy.successors {
+            do throws(StrategyFailure) {
+                try next.prepare()
+                let swap = current.compareExchange(
+                    expected: strategy.index,
+                    desired: next.index,
+                    ordering: .sequentiallyConsistent
+                )
+                if swap.exchanged { denied.wrappingAdd(1, ordering: .relaxed) }
+                return
+            } catch {
+                failures.append("\(next.rawValue): \(error)")
+            }
+        }
+        fatalError("no way is left to issue a heavy fence: \(failures.joined(separator: "; "))")
+    }
+
+    private static func chooseAtStart() -> FenceStrategy {
+        if let name = getenv("RCU_FENCE_STRATEGY").map({ String(cString: $0) }) {
+            guard let forced = FenceStrategy(rawValue: name) else {
+                let known = FenceStrategy.allCases.map(\.rawValue).joined(separator: ", ")
+                fatalError("RCU_FENCE_STRATEGY is \"\(name)\"; expected one of \(known)")
+            }
+            do throws(StrategyFailure) {
+                try forced.prepare()
+                return forced
+            } catch {
+                fatalError("RCU_FENCE_STRATEGY is \"\(name)\", which this system does not serve: \(error)")
+            }
+        }
+        var failures: [String] = []
+        for strategy in FenceStrategy.allCases {
+            do throws(StrategyFailure) {
+                try strategy.prepare()
+                return strategy
+            } catch {
+                failures.append("\(strategy.rawValue): \(error)")
+            }
+        }
+        fatalError("this system offers no way to issue a heavy fence: \(failures.joined(separator: "; "))")
+    }
+}
