@@ -1,0 +1,93 @@
+public import CMembarrier
+public import Synchronization
+
+/// One thread's entry in the registry: atomics laid over the C record, whose field offsets a test compares with these.
+@usableFromInline
+@frozen
+struct ReaderRecord: Equatable {
+    @usableFromInline let base: UnsafeMutableRawPointer
+
+    @inlinable
+    @inline(__always)
+    init(_ base: UnsafeMutableRawPointer) {
+        self.base = base
+    }
+
+    /// The calling thread's record; the shared unregistered one before its first section.
+    @inlinable
+    static var current: ReaderRecord {
+        @inline(__always) get { ReaderRecord(UnsafeMutableRawPointer(cmembarrier_current_record())) }
+    }
+
+    /// The word of the unregistered record: not 0, so that one test finds nesting and missing registration alike.
+    @inlinable
+    static var unregisteredWord: UInt64 {
+        @inline(__always) get { .max }
+    }
+
+    /// 0 outside any section; otherwise the epoch at which the outermost section was entered.
+    @inlinable
+    var word: UnsafeMutablePointer<Atomic<UInt64>> {
+        @inline(__always) get { base.assumingMemoryBound(to: Atomic<UInt64>.self) }
+    }
+
+    /// 1 while a grace period sleeps, or is about to, for this reader.
+    @inlinable
+    var waiting: UnsafeMutablePointer<Atomic<UInt32>> {
+        @inline(__always) get { (base + 8).assumingMemoryBound(to: Atomic<UInt32>.self) }
+    }
+
+    /// 1 while a thread owns the record.
+    var claimed: UnsafeMutablePointer<Atomic<UInt32>> {
+        (base + 12).assumingMemoryBound(to: Atomic<UInt32>.self)
+    }
+
+    /// The kernel's id of the owning thread, published last; 0 while there is none.
+    var thread: UnsafeMutablePointer<Atomic<Int32>> {
+        (base + 16).assumingMemoryBound(to: Atomic<Int32>.self)
+    }
+
+    /// `readLock()` calls that wait for their `readUnlock()`. Only the owner touches it, as the three below.
+    @inlinable
+    var unpairedDepth: UnsafeMutablePointer<UInt32> {
+        @inline(__always) get { (base + 20).assumingMemoryBound(to: UInt32.self) }
+    }
+
+    /// 1 if the first of those opened the section, 0 if it lay inside another.
+    @inlinable
+    var unpairedEntered: UnsafeMutablePointer<UInt32> {
+        @inline(__always) get { (base + 24).assumingMemoryBound(to: UInt32.self) }
+    }
+
+    /// 1 while the thread has a quiescent-state reporter.
+    var reporter: UnsafeMutablePointer<UInt32> {
+        (base + 28).assumingMemoryBound(to: UInt32.self)
+    }
+
+    /// In debug builds: closure sections open while the reporter is online.
+    @inlinable
+    var onlineDepth: UnsafeMutablePointer<UInt32> {
+        @inline(__always) get { (base + 32).assumingMemoryBound(to: UInt32.self) }
+    }
+
+    /// Wakes the grace period that sleeps for this reader. Out of line: the reader's slow path.
+    ///
+    /// The word is cleared first, so a grace period that is about to sleep on it does not. Async-signal-safe.
+    @usableFromInline
+    @inline(never)
+    func wakeGracePeriod() {
+        waiting.pointee.store(0, ordering: .sequentiallyConsistent)
+        cmembarrier_futex_wake(waiting, 1)
+    }
+}
+
+/// The epoch that readers copy into their words.
+@usableFromInline
+enum Epoch {
+    @inlinable
+    static var current: UnsafeMutablePointer<Atomic<UInt64>> {
+        @inline(__always) get {
+            UnsafeMutableRawPointer(cmembarrier_get_domain()).assumingMemoryBound(to: Atomic<UInt64>.self)
+        }
+    }
+}

@@ -1,0 +1,132 @@
+internal import CMembarrier
+internal import Glibc
+internal import Synchronization
+
+/// Every reader record of the process, in chunks that are never freed, so that a scan needs no lock.
+///
+/// A record that a scan misses because it was claimed, or its chunk linked, too late is one whose first section the
+/// argument in ``GracePeriods`` covers all the same: its word was stored after the heavy fence's point in that thread, so what
+/// it then loads is the new version.
+///
+/// State lives in C statics, not in Swift globals: a first read may come from a signal handler, where a lazy
+/// initialiser must not run.
+@usableFromInline
+enum ReaderRegistry {
+    /// Records in a chunk of two pages, less the one whose place the link takes.
+    static let recordsPerChunk = 63
+    static let recordStride = 128
+
+    private static var domain: UnsafeMutableRawPointer {
+        UnsafeMutableRawPointer(cmembarrier_get_domain())
+    }
+
+    private static var chunks: UnsafeMutablePointer<Atomic<UInt>> {
+        (domain + 128).assumingMemoryBound(to: Atomic<UInt>.self)
+    }
+
+    /// Records that threads own now.
+    static var claims: UnsafeMutablePointer<Atomic<UInt64>> {
+        (domain + 136).assumingMemoryBound(to: Atomic<UInt64>.self)
+    }
+
+    /// Calls `body` with each record, owned or not; one that is not has the word 0.
+    static func forEach(_ body: (ReaderRecord) -> Void) {
+        var chunk = UnsafeMutableRawPointer(bitPattern: chunks.pointee.load(ordering: .acquiring))
+        while let base = chunk {
+            for index in 1...recordsPerChunk { body(ReaderRecord(base + index * recordStride)) }
+            chunk = UnsafeMutableRawPointer(bitPattern: base.load(as: UInt.self))
+        }
+    }
+
+    /// Records that exist, owned or not.
+    static var capacity: Int {
+        var count = 0
+        forEach { _ in count += 1 }
+        return count
+    }
+
+    /// The threads that have published themselves: those that a signal may be sent to.
+    static var threads: [pid_t] {
+        var threads: [pid_t] = []
+        forEach {
+            let thread = $0.thread.pointee.load(ordering: .acquiring)
+            if thread != 0 { threads.append(thread) }
+        }
+        return threads
+    }
+
+    /// A free record, made the caller's. Lock-free, and async-signal-safe.
+    static func claim() -> ReaderRecord {
+        while true {
+            if let record = claimExisting() { return record }
+            if !releaseRecordsOfTheDead() { grow() }
+        }
+    }
+
+    private static func claimExisting() -> ReaderRecord? {
+        var chunk = UnsafeMutableRawPointer(bitPattern: chunks.pointee.load(ordering: .acquiring))
+        while let base = chunk {
+            for index in 1...recordsPerChunk {
+                let record = ReaderRecord(base + index * recordStride)
+                if record.claimed.pointee.load(ordering: .relaxed) == 0,
+                    record.claimed.pointee.compareExchange(expected: 0, desired: 1, ordering: .acquiring).exchanged
+                {
+                    claims.pointee.wrappingAdd(1, ordering: .relaxed)
+                    return record
+                }
+            }
+            chunk = UnsafeMutableRawPointer(bitPattern: base.load(as: UInt.self))
+        }
+        return nil
+    }
+
+    /// Gives a record back: nothing of its thread may follow.
+    static func release(_ record: ReaderRecord) {
+        record.unpairedDepth.pointee = 0
+        record.unpairedEntered.pointee = 0
+        record.reporter.pointee = 0
+        record.onlineDepth.pointee = 0
+        record.thread.pointee.store(0, ordering: .releasing)
+        claims.pointee.wrappingSubtract(1, ordering: .relaxed)
+        record.claimed.pointee.store(0, ordering: .releasing)
+    }
+
+    /// Takes back the records of threads that ended without their exit callback: it runs a limited number of times,
+    /// and a destructor that reads after the last leaves a record behind.
+    private static func releaseRecordsOfTheDead() -> Bool {
+        var released = false
+        let process = getpid()
+        forEach { record in
+            let thread = record.thread.pointee.load(ordering: .acquiring)
+            guard thread != 0, cmembarrier_tgkill(process, thread, 0) == -ESRCH else { return }
+            // One of those who look wins; the id of a record whose owner lives is never taken here.
+            let swap = record.thread.pointee.compareExchange(expected: thread, desired: 0, ordering: .acquiring)
+            guard swap.exchanged else { return }
+            record.word.pointee.store(0, ordering: .releasing)
+            record.wakeGracePeriod()
+            release(record)
+            released = true
+        }
+        return released
+    }
+
+    /// Links a new chunk of zeroed, and so free, records. mmap, because malloc is not for signal handlers.
+    private static func grow() {
+        let byteCount = (recordsPerChunk + 1) * recordStride
+        let mapped = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        guard let mapped, mapped != MAP_FAILED else {
+            fatalError("no memory for \(byteCount) bytes of RCU reader records (errno \(errno))")
+        }
+        var head = chunks.pointee.load(ordering: .relaxed)
+        while true {
+            mapped.storeBytes(of: head, as: UInt.self)
+            let swap = chunks.pointee.compareExchange(
+                expected: head,
+                desired: UInt(bitPattern: mapped),
+                ordering: .acquiringAndReleasing
+            )
+            if swap.exchanged { return }
+            head = swap.original
+        }
+    }
+}
