@@ -42,6 +42,7 @@ let package = Package(
         ),
 
         // Tests.
+        .target(name: "TestThreads", path: "Tests/Support/TestThreads", swiftSettings: strict),
         .target(name: "CTestShims", path: "Tests/Support/CTestShims"),
         .target(
             name: "TortureKit",
@@ -57,12 +58,14 @@ let package = Package(
         ),
         .testTarget(
             name: "AsymmetricFencesTests",
-            dependencies: ["AsymmetricFences", "CMembarrier", "CTestShims"],
+            dependencies: ["AsymmetricFences", "CMembarrier", "CTestShims", "TestThreads"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "ReadCopyUpdateTests",
-            dependencies: ["ReadCopyUpdate", "AsymmetricFences", "CMembarrier", "CTestShims", "TortureProbe"],
+            dependencies: [
+                "ReadCopyUpdate", "AsymmetricFences", "CMembarrier", "CTestShims", "TestThreads", "TortureKit", "TortureProbe",
+            ],
             swiftSettings: strict
         ),
         .testTarget(

@@ -8,9 +8,10 @@
 public enum FenceStrategy: String, Hashable, Sendable, CaseIterable {
     /// membarrier(2), private expedited: one interrupt per CPU that runs the process. Linux 4.14.
     case privateExpedited = "private-expedited"
-    /// A real-time signal to each thread of the process, and its acknowledgement: 5 to 50 us.
+    /// A signal to each thread of the process, and its acknowledgement: 5 to 50 us.
     ///
-    /// A thread that blocks the signal stalls the caller; it is named on standard error after a second.
+    /// `SIGSYS` if nobody handles it, else `SIGPROF`, else a real-time signal, which Dispatch's threads block. A thread that
+    /// blocks the signal stalls the caller; it is named on standard error after a second.
     case signal = "signal"
     /// membarrier(2), global: a kernel grace period, 8 to 40 ms a call. Linux 4.3.
     case global = "global"

@@ -1,36 +1,16 @@
-// The sending and the receiving half of a queued signal: siginfo's fields are C macros over nested unions.
+// The receiving half of a signal: sigaction's handler and siginfo's fields are C macros over unions.
 #ifndef CMEMBARRIER_SIGNALS_H
 #define CMEMBARRIER_SIGNALS_H
 
 #include <errno.h>
 #include <signal.h>
-#include <stdint.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
-
-// rt_tgsigqueueinfo(2) has no libc wrapper. Queues the signal with a 64-bit payload to one thread. Returns 0 or -errno.
-static inline int cmembarrier_queue_signal(int32_t process, int32_t thread, int signal, uint64_t payload) {
-    siginfo_t info;
-    memset(&info, 0, sizeof(info));
-    info.si_signo = signal;
-    info.si_code = SI_QUEUE;
-    info.si_pid = process;
-    info.si_uid = getuid();
-    info.si_value.sival_ptr = (void *)(uintptr_t)payload;
-    return syscall(SYS_rt_tgsigqueueinfo, process, thread, signal, &info) < 0 ? -errno : 0;
-}
-
-// The payload of a signal that this process queued to itself; 0 for a signal that came from anywhere else.
-static inline uint64_t cmembarrier_own_payload(const siginfo_t *info) {
-    if (info->si_code != SI_QUEUE || info->si_pid != getpid()) return 0;
-    return (uint64_t)(uintptr_t)info->si_value.sival_ptr;
-}
 
 typedef void (*cmembarrier_handler)(int, siginfo_t *, void *);
 
-// Installs a handler. SA_ONSTACK: goroutine-like small stacks survive it; SA_RESTART: most system calls go on.
-// sigaction's handler field is a union behind macros. Returns 0 or -errno.
+// Installs a handler. SA_ONSTACK for threads with small stacks; SA_RESTART so that most system calls go on.
+// Returns 0 or -errno.
 static inline int cmembarrier_install_handler(int signal, cmembarrier_handler handler) {
     struct sigaction action;
     memset(&action, 0, sizeof(action));
@@ -49,8 +29,22 @@ static inline int cmembarrier_handler_installed(int signal, cmembarrier_handler 
     return action.sa_handler == SIG_DFL ? 2 : 0;
 }
 
-// SIGRTMAX is a function call behind a macro.
-static inline int cmembarrier_sigrtmax(void) { return SIGRTMAX; }
+// Whether the signal was sent by a thread of this process with tgkill(2), and not raised by the kernel or by others.
+static inline int cmembarrier_sent_by_own_process(const siginfo_t *info) {
+    return info->si_code == SI_TKILL && info->si_pid == getpid();
+}
+
+// What would have happened without our handler. Async-signal-safe; the signal is taken when the handler returns.
+static inline void cmembarrier_take_default_action(int signal) {
+    struct sigaction action;
+    memset(&action, 0, sizeof(action));
+    action.sa_handler = SIG_DFL;
+    sigaction(signal, &action, NULL);
+    raise(signal);
+}
+
+// SIGRTMIN and SIGRTMAX are function calls behind macros.
 static inline int cmembarrier_sigrtmin(void) { return SIGRTMIN; }
+static inline int cmembarrier_sigrtmax(void) { return SIGRTMAX; }
 
 #endif

@@ -1,4 +1,5 @@
 internal import CMembarrier
+internal import Glibc
 
 extension Membarrier {
     /// The commands that this kernel supports.
@@ -29,8 +30,12 @@ extension Membarrier {
     /// Targeted threads that are not running need none: a context switch is a full barrier. The caller itself is not
     /// always among the targets (one CPU, or one thread): where it needs a fence, it issues its own.
     ///
-    /// - Throws: ``Failure``; no barrier may be relied on then.
+    /// - Throws: ``Failure``; no barrier may be relied on then. `EINVAL` for a negative CPU number, which the kernel would
+    ///   take for all of them.
     public static func issue(_ command: Command) throws(Failure) {
+        if case .privateExpeditedRSEQ(cpu: let cpu?) = command, cpu < 0 {
+            throw Failure(operation: .issue(command), errno: EINVAL)
+        }
         let arguments = command.arguments
         _ = try call(arguments.command, flags: arguments.flags, cpu: arguments.cpu, for: .issue(command))
     }

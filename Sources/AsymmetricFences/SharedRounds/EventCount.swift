@@ -14,6 +14,9 @@ package final class EventCount: Sendable {
 
     package init() {}
 
+    /// Threads that sleep, or are about to.
+    package var sleeperCount: Int { sleepers.load(ordering: .relaxed) }
+
     /// Sleeps unless `isSatisfied`, whose loads must be sequentially consistent; may return early, so callers loop.
     package func sleep(unless isSatisfied: () -> Bool, timeoutNanoseconds: Int64 = -1) {
         sleepers.wrappingAdd(1, ordering: .sequentiallyConsistent)

@@ -37,6 +37,9 @@ package final class SharedRounds: Sendable {
     /// Callers that another's round served.
     package var sharedCount: UInt64 { served.load(ordering: .relaxed) }
 
+    /// Callers that sleep until a round ends.
+    package var sleeperCount: Int { evenWaiters.sleeperCount + oddWaiters.sleeperCount }
+
     /// Returns when a round that began after this call has ended. Blocks; runs `round` itself if nobody else will.
     ///
     /// Everything the caller did before is ordered before that round, and the round before all that it does next.

@@ -7,11 +7,11 @@ internal import Synchronization
 /// Linux has at most 2^22 thread ids, so the table is 32 MiB of address space, of which only the pages of living ids are
 /// ever touched; it needs no growth, no hand-out of slots, and nothing that a signal handler could find half-made.
 enum AcknowledgementTable {
-    private static let idBits: UInt64 = 22
-    private static let byteCount = 8 << idBits
+    private static let byteCount = 8 << 22
 
     /// The table's address, 0 before it is mapped; a number, because an atomic pointer is not Sendable.
     private static let base = Atomic<UInt>(0)
+    private static let round = Atomic<UInt64>(0)
     /// Changes with every acknowledgement; senders sleep on it.
     private static let arrivals = EventCount()
 
@@ -31,23 +31,19 @@ enum AcknowledgementTable {
         if !swap.exchanged { munmap(mapped, byteCount) }
     }
 
-    static func payload(round: UInt64, thread: pid_t) -> UInt64 {
-        round << idBits | UInt64(thread)
+    static func beginRound() -> UInt64 {
+        round.wrappingAdd(1, ordering: .sequentiallyConsistent).newValue
     }
 
-    /// Called in the signal handler, after its fence.
-    static func acknowledge(_ payload: UInt64) {
-        let thread = pid_t(payload & (1 << idBits - 1))
-        guard let cell = cell(of: thread) else { return }
-        let round = payload >> idBits
-        // Signals of two rounds may be taken in either order: a later acknowledgement stands.
-        if cell.pointee.load(ordering: .relaxed) < round {
-            cell.pointee.store(round, ordering: .sequentiallyConsistent)
-        }
+    /// Called in the signal handler: the fence, and the word that it was executed.
+    static func acknowledge() {
+        let latest = round.load(ordering: .sequentiallyConsistent)
+        atomicMemoryFence(ordering: .sequentiallyConsistent)
+        cell(of: cmembarrier_gettid())?.pointee.store(latest, ordering: .sequentiallyConsistent)
         arrivals.wake()
     }
 
-    static func hasAcknowledged(_ round: UInt64, thread: pid_t) -> Bool {
+    static func hasAcknowledged(_ round: UInt64, thread: Int32) -> Bool {
         guard let cell = cell(of: thread) else { return false }
         return cell.pointee.load(ordering: .sequentiallyConsistent) >= round
     }
@@ -57,7 +53,7 @@ enum AcknowledgementTable {
         arrivals.sleep(unless: isSatisfied, timeoutNanoseconds: nanoseconds)
     }
 
-    private static func cell(of thread: pid_t) -> UnsafeMutablePointer<Atomic<UInt64>>? {
+    private static func cell(of thread: Int32) -> UnsafeMutablePointer<Atomic<UInt64>>? {
         UnsafeMutablePointer<Atomic<UInt64>>(bitPattern: base.load(ordering: .acquiring))?.advanced(by: Int(thread))
     }
 }

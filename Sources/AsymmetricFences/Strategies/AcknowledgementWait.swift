@@ -6,31 +6,30 @@ struct AcknowledgementWait {
     let round: UInt64
     let signal: Int32
     private let process = getpid()
-    private var pending: [pid_t] = []
+    private var pending: [Int32] = []
 
     init(round: UInt64, signal: Int32) {
         self.round = round
         self.signal = signal
     }
 
-    /// Queues the signal to the thread; one that has exited needs none.
-    mutating func send(to thread: pid_t) throws(StrategyFailure) {
-        if try queue(to: thread) { pending.append(thread) }
+    /// Sends the signal to the thread; one that has exited needs none.
+    mutating func send(to thread: Int32) throws(StrategyFailure) {
+        if try signal(thread) { pending.append(thread) }
     }
 
-    private func queue(to thread: pid_t) throws(StrategyFailure) -> Bool {
-        let payload = AcknowledgementTable.payload(round: round, thread: thread)
+    private func signal(_ thread: Int32) throws(StrategyFailure) -> Bool {
         for _ in 0..<1000 {
-            let result = cmembarrier_queue_signal(process, thread, signal, payload)
+            let result = cmembarrier_tgkill(process, thread, signal)
             switch -result {
             case 0: return true
             case ESRCH: return false
-            // The user's limit of queued signals: they drain as threads run.
+            // The user's limit of queued real-time signals: they drain as threads run.
             case EAGAIN: usleep(1000)
-            case let error: throw StrategyFailure("rt_tgsigqueueinfo to thread \(thread)", errno: error)
+            case let error: throw StrategyFailure("tgkill of thread \(thread)", errno: error)
             }
         }
-        throw StrategyFailure("rt_tgsigqueueinfo to thread \(thread), for a second", errno: EAGAIN)
+        throw StrategyFailure("tgkill of thread \(thread), for a second", errno: EAGAIN)
     }
 
     /// Returns when every signalled thread has executed the round's fence or has ceased to run.
@@ -59,9 +58,8 @@ struct AcknowledgementWait {
             waited = Self.now() - start
             if waited >= nextCheck {
                 nextCheck = waited * 2
-                // Exited with the signal pending, or a process-wide oddity that lost it: look, and send once more.
-                pending.removeAll { !ThreadList.isAlive($0) }
-                for thread in pending where try !queue(to: thread) { pending.removeAll { $0 == thread } }
+                // It may have exited with the signal pending, or be the kernel's own worker.
+                pending.removeAll { !ThreadList.runsUserCode($0) }
             }
             if waited >= nextReport {
                 nextReport = waited * 2

@@ -2,32 +2,42 @@ internal import CMembarrier
 internal import Glibc
 internal import Synchronization
 
-/// A real-time signal to each thread, whose handler executes a full fence and acknowledges.
+/// A signal to each thread, whose handler executes a full fence and acknowledges.
 ///
 /// Sound everywhere, since the fence is executed by the thread itself. Seed 5's rule is kept on both sides: the handler
 /// is installed before the strategy is published, and a sender verifies so before each broadcast: a signal without a
 /// handler would end the process.
 ///
-/// Acknowledgements need no slot to be handed out: a table indexed by thread id holds the latest round that each thread
-/// has executed. Rounds are numbered in one sequence for all senders. A sender is content with any number not below its
-/// own: that fence was executed for a round that began no earlier.
+/// Rounds are numbered in one sequence for all senders, and the signal carries nothing. The handler reads the latest
+/// number, executes its fence, and writes the number into a table indexed by thread id:
+///
+///     sender:  (1) n = ++round   (2) tgkill   (3) until table[thread] >= n
+///     handler: (4) r = round     (5) full fence   (6) table[own id] = r
+///
+/// A handler that runs because of (2), or of an earlier signal that (2) was merged into while that one was pending, runs
+/// (4) after (1), so r >= n, and its fence (5) lies inside the sender's round. So an acknowledgement is true whoever sent the
+/// signal, late ones and duplicates included, and no slot is ever handed out.
+///
+/// **Which signal.** Dispatch's worker threads, on which a Swift server's tasks run, block every real-time signal, but leave
+/// `SIGSYS` and `SIGPROF` open. So these come first, where nobody else handles them, `SIGSYS` before the profilers' signal; a
+/// `SIGSYS` that the kernel raises still has its default effect.
 enum SignalBroadcast {
     enum Targets {
         /// Every thread of the process but the caller.
         case wholeProcess
         /// These, whether or not the caller is among them.
-        case threads([pid_t])
+        case threads([Int32])
     }
 
-    private static let round = Atomic<UInt64>(0)
     private static let chosenSignal = Atomic<Int32>(0)
 
-    /// Chooses a free real-time signal, from the top, and installs the handler. Any number of threads may call it at once.
+    /// Chooses a free signal and installs the handler. Any number of threads may call it at once.
     static func prepare() throws(StrategyFailure) {
         try AcknowledgementTable.prepare()
         guard ThreadList.isAvailable else { throw StrategyFailure("/proc/self/task cannot be listed") }
         guard chosenSignal.load(ordering: .acquiring) == 0 else { return }
-        for candidate in stride(from: cmembarrier_sigrtmax(), through: cmembarrier_sigrtmin(), by: -1) {
+        let realTime = stride(from: cmembarrier_sigrtmax(), through: cmembarrier_sigrtmin(), by: -1)
+        for candidate in [SIGSYS, SIGPROF] + realTime {
             switch cmembarrier_handler_installed(candidate, acknowledge) {
             case 2:
                 let refused = cmembarrier_install_handler(candidate, acknowledge)
@@ -40,16 +50,16 @@ enum SignalBroadcast {
             chosenSignal.store(candidate, ordering: .releasing)
             return
         }
-        throw StrategyFailure("every real-time signal is taken")
+        throw StrategyFailure("SIGSYS, SIGPROF and every real-time signal are taken")
     }
 
     static func broadcast(to targets: Targets) throws(StrategyFailure) {
         let signal = chosenSignal.load(ordering: .acquiring)
         precondition(
             cmembarrier_handler_installed(signal, acknowledge) == 1,
-            "the handler of real-time signal \(signal), by which heavy fences are acknowledged, has been replaced"
+            "the handler of signal \(signal), by which heavy fences are acknowledged, has been replaced"
         )
-        let number = round.wrappingAdd(1, ordering: .sequentiallyConsistent).newValue
+        let number = AcknowledgementTable.beginRound()
         let caller = cmembarrier_gettid()
         var wait = AcknowledgementWait(round: number, signal: signal)
         switch targets {
@@ -70,7 +80,7 @@ enum SignalBroadcast {
     private static func reachWholeProcess(_ wait: inout AcknowledgementWait, except caller: pid_t)
         throws(StrategyFailure)
     {
-        var reached: Set<pid_t> = [caller]
+        var reached: Set<Int32> = [caller]
         for _ in 0..<10_000 {
             let listed = try ThreadList.read()
             let fresh = listed.filter { !reached.contains($0) }
@@ -84,12 +94,11 @@ enum SignalBroadcast {
         throw StrategyFailure("threads came and went through 10,000 listings of them")
     }
 
-    /// The receiver's half. Async-signal-safe: a fence, a table in static storage, a futex.
-    private static let acknowledge: cmembarrier_handler = { _, info, _ in
-        guard let info else { return }
-        let payload = cmembarrier_own_payload(info)
-        guard payload != 0 else { return }
-        atomicMemoryFence(ordering: .sequentiallyConsistent)
-        AcknowledgementTable.acknowledge(payload)
+    /// The receiver's half. Async-signal-safe: atomics in static storage, a fence, a futex.
+    private static let acknowledge: cmembarrier_handler = { signal, info, _ in
+        AcknowledgementTable.acknowledge()
+        if signal == SIGSYS, let info, cmembarrier_sent_by_own_process(info) == 0 {
+            cmembarrier_take_default_action(signal)
+        }
     }
 }

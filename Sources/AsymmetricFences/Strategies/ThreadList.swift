@@ -7,15 +7,15 @@ enum ThreadList {
     static var isAvailable: Bool { access(path, R_OK | X_OK) == 0 }
 
     /// The threads seen in one pass over the directory; not a snapshot.
-    static func read() throws(StrategyFailure) -> [pid_t] {
+    static func read() throws(StrategyFailure) -> [Int32] {
         guard let directory = opendir(path) else { throw StrategyFailure("opendir of \(path)", errno: errno) }
         defer { closedir(directory) }
-        var threads: [pid_t] = []
+        var threads: [Int32] = []
         while let entry = readdir(directory) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { strtol($0, nil, 10) }
             }
-            if name > 0 { threads.append(pid_t(name)) }
+            if name > 0 { threads.append(Int32(name)) }
         }
         return threads
     }
@@ -27,16 +27,22 @@ enum ThreadList {
         return Int(status.st_nlink) - 2
     }
 
-    /// Whether the thread may still run code: it exists and is neither a zombie nor dead.
-    static func isAlive(_ thread: pid_t) -> Bool {
+    /// Whether the thread may still run code of this program: it is no zombie, not dead, and not a worker that the
+    /// kernel put into the process (io_uring's), which blocks every signal.
+    static func runsUserCode(_ thread: Int32) -> Bool {
         guard let line = firstLine(of: "\(path)/\(thread)/stat") else { return false }
-        // The state follows the name, which may itself hold parentheses.
-        guard let end = line.lastIndex(of: UInt8(ascii: ")")), end + 2 < line.count else { return true }
-        return line[end + 2] != UInt8(ascii: "Z") && line[end + 2] != UInt8(ascii: "X")
+        // The fields follow the name, which may itself hold spaces and parentheses: state first, flags seventh.
+        guard let end = line.lastIndex(of: UInt8(ascii: ")")) else { return true }
+        let fields = line[(end + 1)...].split(separator: UInt8(ascii: " "))
+        guard fields.count > 6, let flags = UInt64(String(decoding: fields[6], as: UTF8.self)) else { return true }
+        let ioWorker: UInt64 = 0x10
+        let userWorker: UInt64 = 0x4000
+        let ended = fields[0].first == UInt8(ascii: "Z") || fields[0].first == UInt8(ascii: "X")
+        return !ended && flags & (ioWorker | userWorker) == 0
     }
 
     /// The name the thread gave itself, for messages.
-    static func name(of thread: pid_t) -> String {
+    static func name(of thread: Int32) -> String {
         guard let line = firstLine(of: "\(path)/\(thread)/comm") else { return "?" }
         return String(decoding: line.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
     }

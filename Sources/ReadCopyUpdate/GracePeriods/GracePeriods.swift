@@ -103,6 +103,9 @@ final class GracePeriods: Sendable {
         record.waiting.pointee.store(0, ordering: .sequentiallyConsistent)
     }
 
+    /// Callers that sleep until another's grace period ends.
+    var waitingCallers: Int { rounds.sleeperCount }
+
     var statistics: RCU.Statistics {
         .init(
             gracePeriods: rounds.roundCount,
