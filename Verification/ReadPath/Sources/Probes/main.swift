@@ -1,0 +1,19 @@
+import ReadCopyUpdate
+import Synchronization
+
+// Calls every probe, so that none is removed.
+func callAll() -> Int {
+    let server = Server()
+    let counter = Atomic<Int>(0)
+    var flags = [0, 0]
+    var sum = fastSection(1) &+ fastPointer(server) &+ fastNested(server) &+ fastLoop(server, 3)
+    sum &+= fastBox(server.table) &+ fastBoxInClass(server) &+ fastBoxArrayElement(server, 1)
+    sum &+= fastBoxClassField(server) &+ fastBoxUnique(server) &+ fastBoxLoop(server, 3)
+    sum &+= flags.withUnsafeMutableBufferPointer { fastLightFence($0.baseAddress!) }  // Not empty.
+    sum &+= slowRetain(server).port &+ slowReadModifyWrite(server, counter) &+ slowFence(server)
+    sum &+= slowAllocation(server)[0] &+ slowCall(server)
+    let reporter = RCU.QuiescentStateReporter()
+    return sum &+ fastReporter(reporter, server)
+}
+
+print(callAll())
