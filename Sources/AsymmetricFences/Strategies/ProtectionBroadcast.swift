@@ -18,12 +18,12 @@ enum ProtectionBroadcast {
         guard page.load(ordering: .acquiring) == 0 else { return }
         let mapped = mmap(nil, pageSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
         guard let mapped, mapped != MAP_FAILED else { throw StrategyFailure("mmap of \(pageSize) bytes", errno: errno) }
-        guard mlock(mapped, pageSize) == 0 else {
-            let refused = errno
+        do throws(StrategyFailure) {
+            try downgrade(mapped)
+        } catch {
             munmap(mapped, pageSize)
-            throw StrategyFailure("mlock of \(pageSize) bytes", errno: refused)
+            throw error
         }
-        try downgrade(mapped)
         let swap = page.compareExchange(
             expected: 0,
             desired: UInt(bitPattern: mapped),
@@ -44,6 +44,8 @@ enum ProtectionBroadcast {
         guard mprotect(page, pageSize, PROT_READ | PROT_WRITE) == 0 else {
             throw StrategyFailure("mprotect to read and write", errno: errno)
         }
+        // Each time, because a child of a fork does not inherit the lock.
+        guard mlock(page, pageSize) == 0 else { throw StrategyFailure("mlock of \(pageSize) bytes", errno: errno) }
         page.assumingMemoryBound(to: Atomic<UInt8>.self).pointee.store(1, ordering: .relaxed)
         guard mprotect(page, pageSize, PROT_READ) == 0 else {
             throw StrategyFailure("mprotect to read", errno: errno)

@@ -1,0 +1,18 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "examples",
+    dependencies: [.package(name: "swift-rcu", path: "../")],
+    targets: [
+        .executableTarget(
+            name: "Examples",
+            dependencies: [
+                .product(name: "AsymmetricFences", package: "swift-rcu"),
+                .product(name: "ReadCopyUpdate", package: "swift-rcu"),
+                .product(name: "LibURCU", package: "swift-rcu"),
+            ],
+            swiftSettings: [.swiftLanguageMode(.v6)]
+        )
+    ]
+)
