@@ -1,4 +1,4 @@
-internal import AsymmetricFences
+public import AsymmetricFences
 public import Synchronization
 
 extension RCU {
@@ -24,18 +24,22 @@ extension RCU {
 }
 
 extension ReaderRecord {
-    /// The depth changes while the word is set, so a signal handler that locks and unlocks in between finds a section
-    /// around itself, whatever the depth.
+    /// A signal handler may lock and unlock between any two steps. `unpairedEntered` is set last: with it set and the depth
+    /// still 0, the handler's unlock would take the section for its own and close it. The light fence keeps the compiler
+    /// from exchanging the two.
     @inlinable
     @inline(__always)
     func lockUnpaired() {
-        if word.pointee.load(ordering: .relaxed) == 0 {
-            open()
+        let opens = word.pointee.load(ordering: .relaxed) == 0
+        if opens { open() }
+        unpairedDepth.pointee += 1
+        if opens {
+            AsymmetricFence.light()
             unpairedEntered.pointee = 1
         }
-        unpairedDepth.pointee += 1
     }
 
+    /// The depth falls first: a handler in between may close the section in this call's stead, which has nothing left in it.
     @inlinable
     @inline(__always)
     func unlockUnpaired() {

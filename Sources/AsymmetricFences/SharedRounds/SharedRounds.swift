@@ -72,7 +72,7 @@ package final class SharedRounds: Sendable {
         begun.store(number, ordering: .sequentiallyConsistent)
         atomicMemoryFence(ordering: .sequentiallyConsistent)
         round()
-        completed.store(number, ordering: .releasing)
+        completed.store(number, ordering: .sequentiallyConsistent)
     }
 
     private func tryLock() -> Bool {

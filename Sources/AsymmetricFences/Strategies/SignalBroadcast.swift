@@ -71,12 +71,12 @@ enum SignalBroadcast {
         }
     }
 
-    /// Lists the threads until a complete listing shows none that is new.
+    /// Lists the threads until a listing shows none that is new and none that has exited.
     ///
     /// A thread born after the broadcast began needs no signal: its first instruction follows a context switch, a full
-    /// barrier that lies between the beginning and the end. Threads are listed again because a listing is no snapshot:
-    /// one that exits while it is read can hide others. So the end is a listing that shows nobody new and at least as many
-    /// threads as the process has after it.
+    /// barrier that lies between the beginning and the end. Threads are listed again because a listing is no snapshot: when
+    /// the thread just listed exits, the kernel goes on by position in a list that has become shorter, and skips one. So a
+    /// listing counts only if everyone in it is still there after it.
     private static func reachWholeProcess(_ wait: inout AcknowledgementWait, except caller: pid_t)
         throws(StrategyFailure)
     {
@@ -89,7 +89,7 @@ enum SignalBroadcast {
                 try wait.send(to: thread)
             }
             try wait.untilAcknowledged()
-            if fresh.isEmpty, try listed.count >= ThreadList.count() { return }
+            if fresh.isEmpty, listed.allSatisfy(ThreadList.exists) { return }
         }
         throw StrategyFailure("threads came and went through 10,000 listings of them")
     }

@@ -1,3 +1,4 @@
+internal import CMembarrier
 internal import Glibc
 
 /// The threads of this process, as procfs tells them.
@@ -20,11 +21,9 @@ enum ThreadList {
         return threads
     }
 
-    /// How many threads the process has: the directory's links, less the two of any directory.
-    static func count() throws(StrategyFailure) -> Int {
-        var status = stat()
-        guard stat(path, &status) == 0 else { throw StrategyFailure("stat of \(path)", errno: errno) }
-        return Int(status.st_nlink) - 2
+    /// Whether the thread has not been reaped; a zombie still exists.
+    static func exists(_ thread: Int32) -> Bool {
+        cmembarrier_tgkill(getpid(), thread, 0) == 0
     }
 
     /// Whether the thread may still run code of this program: it is no zombie, not dead, and not a worker that the

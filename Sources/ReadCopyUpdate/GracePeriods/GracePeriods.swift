@@ -96,7 +96,7 @@ final class GracePeriods: Sendable {
         repeat {
             record.waiting.pointee.store(1, ordering: .sequentiallyConsistent)
             heavyFences.wrappingAdd(1, ordering: .relaxed)
-            HeavyFence.shared.issue(narrowedTo: { [record.thread.pointee.load(ordering: .acquiring)] })
+            HeavyFence.shared.issue(narrowedTo: { record.owner })
             guard record.holdsBack(target) else { break }
             futex.wait(whileEqualTo: 1)
         } while record.holdsBack(target)
@@ -119,6 +119,12 @@ final class GracePeriods: Sendable {
 }
 
 extension ReaderRecord {
+    /// The thread that a signal must reach; none if the owner has left, or is about to issue its own fence on arrival.
+    fileprivate var owner: [Int32] {
+        let thread = thread.pointee.load(ordering: .acquiring)
+        return thread == 0 ? [] : [thread]
+    }
+
     /// Whether the reader is in a section that a grace period with this target must wait for.
     func holdsBack(_ target: UInt64) -> Bool {
         let word = word.pointee.load(ordering: .acquiring)
