@@ -2,7 +2,6 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 
 struct cmembarrier_domain cmembarrier_the_domain __attribute__((aligned(128))) = {.epoch = 1};
 struct cmembarrier_record cmembarrier_unregistered_record __attribute__((aligned(128))) = {
@@ -11,17 +10,24 @@ struct cmembarrier_record cmembarrier_unregistered_record __attribute__((aligned
 __thread struct cmembarrier_record *cmembarrier_current __attribute__((tls_model("initial-exec"))) =
     &cmembarrier_unregistered_record;
 
+enum { slot_count = 3 };
+
 static int registration_errno;
 static int key_errno;
 static pthread_key_t key;
 static _Atomic(void (*)(struct cmembarrier_record *)) thread_exit_hook;
-static _Atomic(void (*)(void)) fork_child_hook;
+static _Atomic(void (*)(void)) prepare_hooks[slot_count];
+static _Atomic(void (*)(void)) child_hooks[slot_count];
 
 int cmembarrier_registration_errno(void) { return registration_errno; }
 
-void cmembarrier_set_hooks(void (*thread_exit)(struct cmembarrier_record *), void (*fork_child)(void)) {
-    atomic_store_explicit(&thread_exit_hook, thread_exit, memory_order_release);
-    atomic_store_explicit(&fork_child_hook, fork_child, memory_order_release);
+void cmembarrier_set_thread_exit_hook(void (*hook)(struct cmembarrier_record *)) {
+    atomic_store_explicit(&thread_exit_hook, hook, memory_order_release);
+}
+
+void cmembarrier_set_fork_hooks(int slot, void (*prepare)(void), void (*child)(void)) {
+    atomic_store_explicit(&prepare_hooks[slot], prepare, memory_order_release);
+    atomic_store_explicit(&child_hooks[slot], child, memory_order_release);
 }
 
 int cmembarrier_arm_thread_exit(struct cmembarrier_record *record) {
@@ -33,16 +39,23 @@ static void thread_exit(void *record) {
     if (hook) hook(record);
 }
 
-static void fork_child(void) {
-    void (*hook)(void) = atomic_load_explicit(&fork_child_hook, memory_order_acquire);
-    if (hook) hook();
+static void call(_Atomic(void (*)(void)) *hooks) {
+    for (int slot = 0; slot < slot_count; slot++) {
+        void (*hook)(void) = atomic_load_explicit(&hooks[slot], memory_order_acquire);
+        if (hook) hook();
+    }
 }
+
+static void fork_prepare(void) { call(prepare_hooks); }
+static void fork_child(void) { call(child_hooks); }
 
 // Before main, because registration costs 0.3 us in a process of one thread and 5 to 13 ms in one of many; and because
 // a low key needs no allocation in pthread_setspecific, so that a first read inside a signal handler is safe.
 __attribute__((constructor(101))) static void start(void) {
     int result = cmembarrier_call(cmembarrier_cmd_register_private_expedited, 0, 0);
     registration_errno = result < 0 ? -result : 0;
+    // Without the key, records of ended threads are taken back when records run short.
     key_errno = pthread_key_create(&key, thread_exit);
-    if (key_errno == 0) key_errno = pthread_atfork(NULL, NULL, fork_child);
+    // Fails only for want of memory, before main; a fork would then inherit the other threads' sections.
+    if (pthread_atfork(fork_prepare, NULL, fork_child) != 0) __builtin_trap();
 }

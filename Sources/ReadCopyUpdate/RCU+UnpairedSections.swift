@@ -6,6 +6,7 @@ extension RCU {
     /// as C callbacks do; otherwise use ``read(_:)``, which cannot be left open and is cheaper.
     ///
     /// Nests, with closures too, as long as sections end in the reverse of the order in which they began.
+    @available(*, noasync, message: "a task may change threads at an await, and the section is the thread's")
     @inlinable
     public static func readLock() {
         let record = ReaderRecord.current
@@ -17,6 +18,7 @@ extension RCU {
     }
 
     /// Closes the section that the last ``readLock()`` of this thread opened. Traps if there is none.
+    @available(*, noasync, message: "a task may change threads at an await, and the section is the thread's")
     @inlinable
     public static func readUnlock() {
         ReaderRecord.current.unlockUnpaired()

@@ -4,9 +4,6 @@ import Synchronization
 import TestThreads
 import Testing
 
-/// What the harness's delay loop needs: something the compiler keeps.
-func compilerBarrier() { AsymmetricFence.light() }
-
 @Suite("light() and heavy()", .serialized)
 struct AsymmetricFenceTests {
     private static let witnesses = 100

@@ -4,10 +4,12 @@ import TestThreads
 /// Store buffering, the litmus test that tells a full barrier from none: each thread stores its own flag, fences, and
 /// loads the other's. Without enough fence both may load 0.
 ///
-/// Both threads leave a rendezvous at about the same time, with a small pseudo-random delay, or the window is missed.
+/// Both threads leave a rendezvous at about the same time, a small pseudo-random delay apart, with their store
+/// buffers full, or the window is missed.
 final class StoreBuffering: Sendable {
     // Each word on lines of its own.
     private let words: [Line]
+    private let cold = (ColdStores(), ColdStores())
 
     private final class Line: Sendable {
         private let before = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
@@ -32,6 +34,7 @@ final class StoreBuffering: Sendable {
         let flags = (words[0], words[1])
         let arrivals = (words[2], words[3])
         let results = (words[4], words[5])
+        let cold = self.cold
         let other = TestThread {
             var round = 0
             while true {
@@ -40,6 +43,7 @@ final class StoreBuffering: Sendable {
                 while arrivals.0.value.load(ordering: .acquiring) < round {}
                 if arrivals.0.value.load(ordering: .acquiring) == .max { return }
                 Self.delay(round &* 7)
+                cold.1.fill(round)
                 flags.1.value.store(round, ordering: .relaxed)
                 fenceB()
                 results.1.value.store(flags.0.value.load(ordering: .relaxed), ordering: .releasing)
@@ -61,6 +65,7 @@ final class StoreBuffering: Sendable {
             if stop { break }
             rounds.increment()
             Self.delay(round &* 13)
+            cold.0.fill(round)
             flags.0.value.store(round, ordering: .relaxed)
             fenceA()
             results.0.value.store(flags.1.value.load(ordering: .relaxed), ordering: .relaxed)
@@ -69,8 +74,7 @@ final class StoreBuffering: Sendable {
         return (rounds.count, bothZero.count)
     }
 
-    @inline(never)
     private static func delay(_ seed: Int) {
-        for _ in 0..<((seed >> 3) & 31) { compilerBarrier() }
+        for _ in 0..<((seed >> 3) & 63) { spinOnce() }
     }
 }

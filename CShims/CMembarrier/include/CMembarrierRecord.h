@@ -13,13 +13,14 @@
 struct cmembarrier_record {
     uint64_t word;            // 0: in no section; otherwise the epoch at which the section was entered
     uint32_t waiting;         // 1 while a grace period sleeps for this reader (a futex)
-    uint32_t claimed;         // 1 while a thread owns the record
+    uint32_t claimed;         // 1 while a thread owns the record, 2 while another looks whether its owner is dead
     int32_t thread;           // its kernel thread id, published last; 0 while none
     uint32_t unpaired_depth;  // readLock() calls that wait for their readUnlock()
     uint32_t unpaired_entered;// 1 if the first of those opened the section
     uint32_t reporter;        // 1 while the thread has a quiescent-state reporter
-    uint32_t online_depth;    // debug builds: closure sections open while the reporter is online
-    uint8_t padding[128 - 36];
+    uint32_t inner_depth;     // closure sections open inside another section, or inside the reporter's long one
+    uint32_t generation;      // grows each time the record changes hands
+    uint8_t padding[128 - 40];
 };
 
 // The process-wide domain, each field on lines of its own.
@@ -58,9 +59,14 @@ static inline struct cmembarrier_record *cmembarrier_get_unregistered_record(voi
 // What the constructor did: 0, or the errno with which the kernel refused the registration.
 int cmembarrier_registration_errno(void);
 
-// Tells the constructor's callbacks (thread exit, child after fork) whom to call. Async-signal-safe, idempotent.
-void cmembarrier_set_hooks(
-    void (*thread_exit)(struct cmembarrier_record *_Nonnull), void (*fork_child)(void));
+// Tells the constructor's callback whom to call when a registered thread exits. Async-signal-safe, idempotent.
+void cmembarrier_set_thread_exit_hook(void (*hook)(struct cmembarrier_record *_Nonnull));
+
+// Tells the constructor's fork handlers whom to call: before the fork, and after it in the child. One slot for each who has
+// state to protect, called in the order of the slots. Not pthread_atfork itself, whose lock a lazy initialiser must not take
+// while another thread forks. Async-signal-safe, idempotent.
+enum { cmembarrier_fork_fences = 0, cmembarrier_fork_readers = 1, cmembarrier_fork_grace_periods = 2 };
+void cmembarrier_set_fork_hooks(int slot, void (*prepare)(void), void (*child)(void));
 
 // Arms the thread-exit callback for the calling thread. Returns 0 or an errno.
 int cmembarrier_arm_thread_exit(struct cmembarrier_record *record);

@@ -29,10 +29,9 @@ static inline int cmembarrier_handler_installed(int signal, cmembarrier_handler 
     return action.sa_handler == SIG_DFL ? 2 : 0;
 }
 
-// Whether the signal was sent by a thread of this process with tgkill(2), and not raised by the kernel or by others.
-static inline int cmembarrier_sent_by_own_process(const siginfo_t *info) {
-    return info->si_code == SI_TKILL && info->si_pid == getpid();
-}
+// Whether the kernel raised the signal itself (for SIGSYS: a seccomp filter). One that was sent has a code of 0 or less,
+// also when the kernel had no memory to say by whom.
+static inline int cmembarrier_raised_by_kernel(const siginfo_t *info) { return info->si_code > 0; }
 
 // What would have happened without our handler. Async-signal-safe; the signal is taken when the handler returns.
 static inline void cmembarrier_take_default_action(int signal) {

@@ -27,7 +27,7 @@ extension Membarrier {
             case .privateExpeditedSyncCore: (Int32(cmembarrier_cmd_private_expedited_sync_core), 0, 0)
             case .privateExpeditedRSEQ(cpu: nil): (Int32(cmembarrier_cmd_private_expedited_rseq), 0, 0)
             case .privateExpeditedRSEQ(cpu: let cpu?):
-                // A CPU number that no kernel has stays out of range for the kernel to refuse.
+                // The kernel answers success for a CPU that it does not have, as for one that is offline.
                 (
                     Int32(cmembarrier_cmd_private_expedited_rseq), UInt32(cmembarrier_flag_cpu),
                     Int32(clamping: cpu)

@@ -14,6 +14,8 @@ package final class EventCount: Sendable {
 
     package init() {}
 
+    deinit { futex.deallocate() }
+
     /// Threads that sleep, or are about to.
     package var sleeperCount: Int { sleepers.load(ordering: .relaxed) }
 

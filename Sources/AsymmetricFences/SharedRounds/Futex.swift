@@ -5,12 +5,16 @@ package import Synchronization
 package struct Futex {
     package let word: UnsafeMutablePointer<Atomic<UInt32>>
 
-    /// A word in memory of its own: two cache lines, shared with nothing, never freed, so that a late wake finds it mapped.
+    /// A word in memory of its own: two cache lines, shared with nothing. Its owner deallocates it.
     package init() {
         word = UnsafeMutableRawPointer.allocate(byteCount: 128, alignment: 128).assumingMemoryBound(
             to: Atomic<UInt32>.self
         )
         word.initialize(to: Atomic(0))
+    }
+
+    package func deallocate() {
+        word.deallocate()
     }
 
     /// A view of a word that lives elsewhere, for as long as this view.

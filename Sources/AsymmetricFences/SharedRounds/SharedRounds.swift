@@ -16,7 +16,8 @@ internal import Synchronization
 ///
 /// Waiters sleep on one of two event counts, by the parity of the round they need. While round k is under way callers
 /// need k or k + 1, no other, so the end of round k wakes all of its own parity, and one of the other: the next leader.
-/// That one is enough, because whoever takes the lock wakes another when it lets go.
+/// That one is enough, because whoever takes the lock wakes another when it lets go. (The one woken may be a sleeper of round
+/// k - 1 whose leader has let go of the lock but not woken its own yet; that leader's wakes are then still to come.)
 package final class SharedRounds: Sendable {
     private let begun = Atomic<UInt64>(0)
     private let completed = Atomic<UInt64>(0)

@@ -40,7 +40,7 @@ struct AcknowledgementWait {
         let spinLimit = 2000
         var spins = 0
         var waited: Int64 = 0
-        var nextCheck: Int64 = 10_000_000
+        var nextCheck: Int64 = 1_000_000
         var nextReport: Int64 = 1_000_000_000
         let start = Self.now()
         while true {
@@ -53,12 +53,12 @@ struct AcknowledgementWait {
             }
             AcknowledgementTable.sleep(
                 unless: { AcknowledgementTable.hasAcknowledged(round, thread: first) },
-                atMost: 10_000_000
+                atMost: 1_000_000
             )
             waited = Self.now() - start
             if waited >= nextCheck {
                 nextCheck = waited * 2
-                // It may have exited with the signal pending, or be the kernel's own worker.
+                // It may have exited with the signal pending, be a zombie, or be the kernel's own worker.
                 pending.removeAll { !ThreadList.runsUserCode($0) }
             }
             if waited >= nextReport {

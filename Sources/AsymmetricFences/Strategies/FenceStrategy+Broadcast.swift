@@ -12,9 +12,12 @@ extension FenceStrategy {
         self = Self.allCases[Int(index)]
     }
 
-    /// The strategies to try when this one is denied, in order; the last one wraps to none.
+    /// The strategies that are chosen without being forced, the best first.
+    static let preference: [FenceStrategy] = [.privateExpedited, .signal, .global]
+
+    /// The strategies to try when this one is denied: those that it was preferred to; after a forced `mprotect`, all.
     var successors: ArraySlice<FenceStrategy> {
-        Self.allCases[(Int(index) + 1)...]
+        self == .mprotect ? Self.preference[...] : Self.preference[(Int(index) + 1)...]
     }
 
     /// Makes the strategy ready to be published, or says why it cannot serve here. Repeatable.

@@ -4,21 +4,29 @@ internal import Synchronization
 
 /// The process's one heavy fence: the strategy in use, and the rounds its callers share.
 package final class HeavyFence: Sendable {
-    package static let shared = HeavyFence()
+    private static let instance = HeavyFence()
+    private static let hasForkHooks = Atomic<Bool>(false)
+
+    /// The fork handlers are in place before the lazy initialiser runs: the one before the fork waits for it to end, or the
+    /// child would wait for a thread that it does not have.
+    package static var shared: HeavyFence {
+        if !hasForkHooks.load(ordering: .relaxed) {
+            cmembarrier_set_fork_hooks(
+                Int32(cmembarrier_fork_fences),
+                { _ = HeavyFence.instance },
+                { HeavyFence.instance.rounds.resetAfterFork() }
+            )
+            hasForkHooks.store(true, ordering: .relaxed)
+        }
+        return instance
+    }
 
     private let rounds = SharedRounds(spins: 64)
-    private let current: Atomic<UInt8>
+    private let current = Atomic<UInt8>(HeavyFence.chooseAtStart().index)
     private let narrowed = Atomic<UInt64>(0)
     private let denied = Atomic<UInt64>(0)
 
-    private init() {
-        current = Atomic(Self.chooseAtStart().index)
-        let result = pthread_atfork(nil, nil, { HeavyFence.shared.rounds.resetAfterFork() })
-        precondition(
-            result == 0,
-            "pthread_atfork failed with \(result); a fork would inherit a fence that nobody completes"
-        )
-    }
+    private init() {}
 
     package var strategy: FenceStrategy { FenceStrategy(index: current.load(ordering: .acquiring)) }
 
@@ -46,35 +54,33 @@ package final class HeavyFence: Sendable {
             narrowed.wrappingAdd(1, ordering: .relaxed)
             atomicMemoryFence(ordering: .sequentiallyConsistent)
         } catch {
-            replace(.signal, because: error)
+            // The whole process's round meets the same refusal, and deals with it.
             issue()
         }
     }
 
     /// One barrier on every thread of the process, by whichever strategy still works. Only ever inside a round.
     private func broadcast() {
-        while true {
-            let strategy = self.strategy
-            do throws(StrategyFailure) {
-                return try strategy.broadcast()
-            } catch {
-                replace(strategy, because: error)
-            }
+        let strategy = self.strategy
+        do throws(StrategyFailure) {
+            try strategy.broadcast()
+        } catch {
+            substitute(for: strategy, because: error)
         }
     }
 
-    /// Seed 5's rule: the next strategy is prepared in full (its signal handler installed) before others can see it.
-    private func replace(_ strategy: FenceStrategy, because failure: StrategyFailure) {
+    /// Fences by the first successor that can, which replaces the strategy for good unless that was only short of something.
+    ///
+    /// Seed 5's rule: a successor is prepared in full (its signal handler installed) before others can see it.
+    private func substitute(for strategy: FenceStrategy, because failure: StrategyFailure) {
         var failures = ["\(strategy.rawValue): \(failure)"]
         for next in strategy.successors {
             do throws(StrategyFailure) {
                 try next.prepare()
-                let swap = current.compareExchange(
-                    expected: strategy.index,
-                    desired: next.index,
-                    ordering: .sequentiallyConsistent
-                )
-                if swap.exchanged { denied.wrappingAdd(1, ordering: .relaxed) }
+                try next.broadcast()
+                guard !failure.isTransient else { return }
+                current.store(next.index, ordering: .sequentiallyConsistent)
+                denied.wrappingAdd(1, ordering: .relaxed)
                 return
             } catch {
                 failures.append("\(next.rawValue): \(error)")
@@ -84,20 +90,9 @@ package final class HeavyFence: Sendable {
     }
 
     private static func chooseAtStart() -> FenceStrategy {
-        if let name = getenv("RCU_FENCE_STRATEGY").map({ String(cString: $0) }) {
-            guard let forced = FenceStrategy(rawValue: name) else {
-                let known = FenceStrategy.allCases.map(\.rawValue).joined(separator: ", ")
-                fatalError("RCU_FENCE_STRATEGY is \"\(name)\"; expected one of \(known)")
-            }
-            do throws(StrategyFailure) {
-                try forced.prepare()
-                return forced
-            } catch {
-                fatalError("RCU_FENCE_STRATEGY is \"\(name)\", which this system does not serve: \(error)")
-            }
-        }
+        if let name = getenv("RCU_FENCE_STRATEGY").map({ String(cString: $0) }), !name.isEmpty { return forced(name) }
         var failures: [String] = []
-        for strategy in FenceStrategy.allCases {
+        for strategy in FenceStrategy.preference {
             do throws(StrategyFailure) {
                 try strategy.prepare()
                 return strategy
@@ -106,5 +101,18 @@ package final class HeavyFence: Sendable {
             }
         }
         fatalError("this system offers no way to issue a heavy fence: \(failures.joined(separator: "; "))")
+    }
+
+    private static func forced(_ name: String) -> FenceStrategy {
+        guard let forced = FenceStrategy(rawValue: name) else {
+            let known = FenceStrategy.allCases.map(\.rawValue).joined(separator: ", ")
+            fatalError("RCU_FENCE_STRATEGY is \"\(name)\"; expected one of \(known)")
+        }
+        do throws(StrategyFailure) {
+            try forced.prepare()
+            return forced
+        } catch {
+            fatalError("RCU_FENCE_STRATEGY is \"\(name)\", which this system does not serve: \(error)")
+        }
     }
 }

@@ -12,12 +12,14 @@ enum PrivateExpeditedBroadcast {
 
     static func broadcast() throws(StrategyFailure) {
         var attempts = 0
+        var registeredAgain = false
         while true {
             do throws(Membarrier.Failure) {
                 return try Membarrier.issue(.privateExpedited)
             } catch {
                 switch error.errno {
-                case EPERM where attempts == 0:
+                case EPERM where !registeredAgain:
+                    registeredAgain = true
                     // Perhaps not a filter but a lost registration (a restored checkpoint): make it once more.
                     do throws(Membarrier.Failure) {
                         try Membarrier.register(.privateExpedited)

@@ -76,12 +76,14 @@ enum SignalBroadcast {
     /// A thread born after the broadcast began needs no signal: its first instruction follows a context switch, a full
     /// barrier that lies between the beginning and the end. Threads are listed again because a listing is no snapshot: when
     /// the thread just listed exits, the kernel goes on by position in a list that has become shorter, and skips one. So a
-    /// listing counts only if everyone in it is still there after it.
+    /// listing counts only if everyone in it is still there after it, and they are as many as there were before it: whoever
+    /// was there before, and the broadcast must reach all of these, is then in the list.
     private static func reachWholeProcess(_ wait: inout AcknowledgementWait, except caller: pid_t)
         throws(StrategyFailure)
     {
         var reached: Set<Int32> = [caller]
         for _ in 0..<10_000 {
+            let countBefore = try ThreadList.count()
             let listed = try ThreadList.read()
             let fresh = listed.filter { !reached.contains($0) }
             for thread in fresh {
@@ -89,15 +91,15 @@ enum SignalBroadcast {
                 try wait.send(to: thread)
             }
             try wait.untilAcknowledged()
-            if fresh.isEmpty, listed.allSatisfy(ThreadList.exists) { return }
+            if fresh.isEmpty, listed.count >= countBefore, listed.allSatisfy(ThreadList.exists) { return }
         }
-        throw StrategyFailure("threads came and went through 10,000 listings of them")
+        throw StrategyFailure("threads came and went through 10,000 listings of them", isTransient: true)
     }
 
     /// The receiver's half. Async-signal-safe: atomics in static storage, a fence, a futex.
     private static let acknowledge: cmembarrier_handler = { signal, info, _ in
         AcknowledgementTable.acknowledge()
-        if signal == SIGSYS, let info, cmembarrier_sent_by_own_process(info) == 0 {
+        if signal == SIGSYS, let info, cmembarrier_raised_by_kernel(info) != 0 {
             cmembarrier_take_default_action(signal)
         }
     }

@@ -21,37 +21,44 @@ enum ThreadList {
         return threads
     }
 
+    /// How many threads the process has, zombies included: the directory's links, less the two of any directory.
+    static func count() throws(StrategyFailure) -> Int {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw StrategyFailure("stat of \(path)", errno: errno) }
+        return Int(status.st_nlink) - 2
+    }
+
     /// Whether the thread has not been reaped; a zombie still exists.
     static func exists(_ thread: Int32) -> Bool {
         cmembarrier_tgkill(getpid(), thread, 0) == 0
     }
 
-    /// Whether the thread may still run code of this program: it is no zombie, not dead, and not a worker that the
-    /// kernel put into the process (io_uring's), which blocks every signal.
+    /// Whether the thread may still run code of this program: it exists, is no zombie, and is not a worker that the kernel
+    /// put into the process (io_uring's). What cannot be told is taken for a thread that does.
     static func runsUserCode(_ thread: Int32) -> Bool {
-        guard let line = firstLine(of: "\(path)/\(thread)/stat") else { return false }
-        // The fields follow the name, which may itself hold spaces and parentheses: state first, flags seventh.
-        guard let end = line.lastIndex(of: UInt8(ascii: ")")) else { return true }
-        let fields = line[(end + 1)...].split(separator: UInt8(ascii: " "))
-        guard fields.count > 6, let flags = UInt64(String(decoding: fields[6], as: UTF8.self)) else { return true }
-        let ioWorker: UInt64 = 0x10
-        let userWorker: UInt64 = 0x4000
-        let ended = fields[0].first == UInt8(ascii: "Z") || fields[0].first == UInt8(ascii: "X")
-        return !ended && flags & (ioWorker | userWorker) == 0
+        guard exists(thread) else { return false }
+        guard let status = contents(of: "\(path)/\(thread)/status") else { return true }
+        let lines = status.split(separator: "\n")
+        func field(_ name: String) -> Substring? {
+            lines.first { $0.hasPrefix(name) }.map { $0.dropFirst(name.count).drop { $0 == "\t" || $0 == " " } }
+        }
+        if let state = field("State:")?.first, state == "Z" || state == "X" { return false }
+        // All but SIGKILL and SIGSTOP: more than libc lets a program block.
+        return field("SigBlk:") != "fffffffffffbfeff"
     }
 
     /// The name the thread gave itself, for messages.
     static func name(of thread: Int32) -> String {
-        guard let line = firstLine(of: "\(path)/\(thread)/comm") else { return "?" }
-        return String(decoding: line.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+        contents(of: "\(path)/\(thread)/comm").map { String($0.prefix { $0 != "\n" }) } ?? "?"
     }
 
-    private static func firstLine(of path: String) -> [UInt8]? {
+    private static func contents(of path: String) -> String? {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return nil }
         defer { close(file) }
-        return [UInt8](unsafeUninitializedCapacity: 512) { buffer, count in
+        let bytes = [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
             count = max(0, Glibc.read(file, buffer.baseAddress, buffer.count))
         }
+        return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
     }
 }

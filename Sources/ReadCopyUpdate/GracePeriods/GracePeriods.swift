@@ -38,7 +38,21 @@ internal import Synchronization
 ///
 /// Each claim is checked in `Verification/Models`, on TSO and on weak memory, with mutants.
 final class GracePeriods: Sendable {
-    static let shared = GracePeriods()
+    private static let instance = GracePeriods()
+    private static let hasForkHooks = Atomic<Bool>(false)
+
+    /// As with the heavy fence: the fork handlers are in place before the lazy initialiser runs.
+    static var shared: GracePeriods {
+        if !hasForkHooks.load(ordering: .relaxed) {
+            cmembarrier_set_fork_hooks(
+                Int32(cmembarrier_fork_grace_periods),
+                { _ = GracePeriods.instance },
+                { GracePeriods.instance.rounds.resetAfterFork() }
+            )
+            hasForkHooks.store(true, ordering: .relaxed)
+        }
+        return instance
+    }
 
     /// Turns of the wait loop before the writer sleeps for a reader.
     private static let spins = 200
@@ -47,13 +61,7 @@ final class GracePeriods: Sendable {
     private let heavyFences = Atomic<UInt64>(0)
     private let readersSleptFor = Atomic<UInt64>(0)
 
-    private init() {
-        let result = pthread_atfork(nil, nil, { GracePeriods.shared.rounds.resetAfterFork() })
-        precondition(
-            result == 0,
-            "pthread_atfork failed with \(result); a fork would inherit a grace period that nobody ends"
-        )
-    }
+    private init() {}
 
     /// Returns after a grace period that began after the call.
     func synchronize() {
@@ -93,13 +101,18 @@ final class GracePeriods: Sendable {
     private func sleep(for record: ReaderRecord, toReach target: UInt64) {
         let futex = Futex(record.waiting)
         readersSleptFor.wrappingAdd(1, ordering: .relaxed)
-        repeat {
-            record.waiting.pointee.store(1, ordering: .sequentiallyConsistent)
-            heavyFences.wrappingAdd(1, ordering: .relaxed)
-            HeavyFence.shared.issue(narrowedTo: { record.owner })
-            guard record.holdsBack(target) else { break }
-            futex.wait(whileEqualTo: 1)
-        } while record.holdsBack(target)
+        while record.holdsBack(target) {
+            if record.waiting.pointee.load(ordering: .relaxed) == 0 {
+                record.waiting.pointee.store(1, ordering: .sequentiallyConsistent)
+                heavyFences.wrappingAdd(1, ordering: .relaxed)
+                HeavyFence.shared.issue(narrowedTo: { record.owner })
+                // Look once more: a reader that left before the fence did not see that it was waited for.
+                continue
+            }
+            // The limit is for a reader that ended in its section without its exit callback: nobody would wake.
+            futex.wait(whileEqualTo: 1, timeoutNanoseconds: 100_000_000)
+            if record.ownerIsDead { ReaderRegistry.releaseRecordsOfTheDead() }
+        }
         record.waiting.pointee.store(0, ordering: .sequentiallyConsistent)
     }
 

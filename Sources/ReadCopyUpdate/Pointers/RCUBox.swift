@@ -1,3 +1,4 @@
+internal import AsymmetricFences
 public import Synchronization
 
 /// A value that is read by many threads at once without a lock and replaced as a whole by writers.
@@ -7,13 +8,14 @@ public import Synchronization
 ///     routes.update { $0.adding(route) }
 ///
 /// Readers never wait, for writers or for one another. Writers are serialised, and wait for the readers of the version they
-/// replace before they destroy it.
+/// replace before they destroy it. A child of a fork may write too, unless another thread of the parent was just writing to
+/// the same box.
 // Unchecked for the pointer alone, which is not Sendable: it is atomic, and what it points to is only read, and is Sendable.
 public final class RCUBox<Value: ~Copyable & Sendable>: @unchecked Sendable {
     // Each version is in memory of its own; the box owns the one that is published. Never nil: an optional only because
     // Atomic tests a pointer that is not one, on each load.
     @usableFromInline let current: Atomic<UnsafeMutablePointer<Value>?>
-    private let writers = Mutex<Void>(())
+    private let writers = FutexLock()
 
     /// Creates a box that holds `initial`.
     public init(_ initial: consuming Value) {
@@ -47,7 +49,7 @@ public final class RCUBox<Value: ~Copyable & Sendable>: @unchecked Sendable {
     public func replace(with value: consuming Value) {
         GracePeriods.requireNoSection()
         let new = RCUVersion(value)
-        let old = writers.withLock { _ in
+        let old = writers.withLock {
             RCUVersion(at: current.exchange(new.address, ordering: .acquiringAndReleasing).unsafelyUnwrapped)
         }
         GracePeriods.shared.synchronize()
@@ -65,7 +67,7 @@ public final class RCUBox<Value: ~Copyable & Sendable>: @unchecked Sendable {
         _ body: (borrowing Value) throws(Failure) -> Value
     ) throws(Failure) {
         GracePeriods.requireNoSection()
-        let old = try writers.withLock { _ throws(Failure) in
+        let old = try writers.withLock { () throws(Failure) in
             // Only writers destroy versions, and they are serialised: this one needs no section.
             let old = RCUVersion(at: current.load(ordering: .acquiring).unsafelyUnwrapped)
             current.store(RCUVersion(try body(old.address.pointee)).address, ordering: .releasing)

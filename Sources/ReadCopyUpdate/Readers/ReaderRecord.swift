@@ -37,7 +37,7 @@ struct ReaderRecord: Equatable {
         @inline(__always) get { (base + 8).assumingMemoryBound(to: Atomic<UInt32>.self) }
     }
 
-    /// 1 while a thread owns the record.
+    /// 1 while a thread owns the record, 2 while another looks whether its owner is dead.
     var claimed: UnsafeMutablePointer<Atomic<UInt32>> {
         (base + 12).assumingMemoryBound(to: Atomic<UInt32>.self)
     }
@@ -47,7 +47,7 @@ struct ReaderRecord: Equatable {
         (base + 16).assumingMemoryBound(to: Atomic<Int32>.self)
     }
 
-    /// `readLock()` calls that wait for their `readUnlock()`. Only the owner touches it, as the three below.
+    /// `readLock()` calls that wait for their `readUnlock()`. Only the owner touches it, as those below.
     @inlinable
     var unpairedDepth: UnsafeMutablePointer<UInt32> {
         @inline(__always) get { (base + 20).assumingMemoryBound(to: UInt32.self) }
@@ -64,10 +64,15 @@ struct ReaderRecord: Equatable {
         (base + 28).assumingMemoryBound(to: UInt32.self)
     }
 
-    /// In debug builds: closure sections open while the reporter is online.
+    /// Closure sections open inside another section, or inside the reporter's long one.
     @inlinable
-    var onlineDepth: UnsafeMutablePointer<UInt32> {
+    var innerDepth: UnsafeMutablePointer<UInt32> {
         @inline(__always) get { (base + 32).assumingMemoryBound(to: UInt32.self) }
+    }
+
+    /// Grows each time the record changes hands.
+    var generation: UnsafeMutablePointer<UInt32> {
+        (base + 36).assumingMemoryBound(to: UInt32.self)
     }
 
     /// Wakes the grace period that sleeps for this reader. Out of line: the reader's slow path.

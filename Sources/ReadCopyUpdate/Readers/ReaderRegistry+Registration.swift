@@ -19,10 +19,12 @@ extension ReaderRegistry {
         pthread_sigmask(SIG_BLOCK, &all, &before)
         defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
 
-        cmembarrier_set_hooks(
-            { ReaderRegistry.unregister(ReaderRecord($0)) },
-            { ReaderRegistry.resetAfterFork() }
-        )
+        // A handler may have struck between the caller's look at its record and the mask, and registered the thread.
+        let existing = ReaderRecord.current
+        if existing.word.pointee.load(ordering: .relaxed) != ReaderRecord.unregisteredWord { return existing }
+
+        cmembarrier_set_thread_exit_hook { ReaderRegistry.unregister(ReaderRecord($0)) }
+        cmembarrier_set_fork_hooks(Int32(cmembarrier_fork_readers), {}, { ReaderRegistry.resetAfterFork() })
         let record = claim()
         // Without the exit callback (no memory) the record is taken back when records run short.
         _ = cmembarrier_arm_thread_exit(record.base.assumingMemoryBound(to: cmembarrier_record.self))
@@ -48,15 +50,19 @@ extension ReaderRegistry {
     /// In the child of a fork only the forking thread goes on, with its record and any section it is in.
     private static func resetAfterFork() {
         let own = ReaderRecord.current
+        var ownClaims: UInt64 = 0
         forEach { record in
             if record == own {
                 record.waiting.pointee.store(0, ordering: .relaxed)
                 record.thread.pointee.store(cmembarrier_gettid(), ordering: .relaxed)
+                ownClaims = 1
             } else if record.claimed.pointee.load(ordering: .relaxed) != 0 {
                 record.word.pointee.store(0, ordering: .relaxed)
                 record.waiting.pointee.store(0, ordering: .relaxed)
                 release(record)
             }
         }
+        // Stored, because a thread may have been caught between its claim and its count.
+        claims.pointee.store(ownClaims, ordering: .relaxed)
     }
 }

@@ -58,8 +58,10 @@ enum ReaderRegistry {
     /// A free record, made the caller's. Lock-free, and async-signal-safe.
     static func claim() -> ReaderRecord {
         while true {
+            let newest = chunks.pointee.load(ordering: .acquiring)
             if let record = claimExisting() { return record }
-            if !releaseRecordsOfTheDead() { grow() }
+            if releaseRecordsOfTheDead() { continue }
+            if let record = grow(since: newest) { return record }
         }
     }
 
@@ -85,48 +87,69 @@ enum ReaderRegistry {
         record.unpairedDepth.pointee = 0
         record.unpairedEntered.pointee = 0
         record.reporter.pointee = 0
-        record.onlineDepth.pointee = 0
+        record.innerDepth.pointee = 0
+        record.generation.pointee &+= 1
         record.thread.pointee.store(0, ordering: .releasing)
         claims.pointee.wrappingSubtract(1, ordering: .relaxed)
         record.claimed.pointee.store(0, ordering: .releasing)
     }
 
-    /// Takes back the records of threads that ended without their exit callback: it runs a limited number of times,
-    /// and a destructor that reads after the last leaves a record behind.
-    private static func releaseRecordsOfTheDead() -> Bool {
+    /// Takes back the records of threads that ended without their exit callback, which runs a limited number of times: a
+    /// destructor that reads after the last leaves a record behind.
+    ///
+    /// The owner is looked at twice, the second time with the record marked: only then can it not have changed hands meanwhile.
+    @discardableResult
+    static func releaseRecordsOfTheDead() -> Bool {
         var released = false
-        let process = getpid()
         forEach { record in
-            let thread = record.thread.pointee.load(ordering: .acquiring)
-            guard thread != 0, cmembarrier_tgkill(process, thread, 0) == -ESRCH else { return }
-            // One of those who look wins; the id of a record whose owner lives is never taken here.
-            let swap = record.thread.pointee.compareExchange(expected: thread, desired: 0, ordering: .acquiring)
-            guard swap.exchanged else { return }
-            record.word.pointee.store(0, ordering: .releasing)
-            record.wakeGracePeriod()
-            release(record)
-            released = true
+            guard record.ownerIsDead,
+                record.claimed.pointee.compareExchange(expected: 1, desired: 2, ordering: .acquiring).exchanged
+            else { return }
+            if record.ownerIsDead {
+                record.word.pointee.store(0, ordering: .releasing)
+                record.wakeGracePeriod()
+                release(record)
+                released = true
+            } else {
+                // Fails if the owner has left in between: it has stored 0 already.
+                _ = record.claimed.pointee.compareExchange(expected: 2, desired: 1, ordering: .releasing)
+            }
         }
         return released
     }
 
-    /// Links a new chunk of zeroed, and so free, records. mmap, because malloc is not for signal handlers.
-    private static func grow() {
+    /// Links a new chunk of zeroed, and so free, records, its first one claimed for the caller. mmap, because malloc is not
+    /// for signal handlers.
+    ///
+    /// Returns nil if another thread has linked one since the caller found all records taken: many that register at once
+    /// need one chunk, not one each.
+    private static func grow(since newest: UInt) -> ReaderRecord? {
         let byteCount = (recordsPerChunk + 1) * recordStride
         let mapped = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
         guard let mapped, mapped != MAP_FAILED else {
             fatalError("no memory for \(byteCount) bytes of RCU reader records (errno \(errno))")
         }
-        var head = chunks.pointee.load(ordering: .relaxed)
-        while true {
-            mapped.storeBytes(of: head, as: UInt.self)
-            let swap = chunks.pointee.compareExchange(
-                expected: head,
-                desired: UInt(bitPattern: mapped),
-                ordering: .acquiringAndReleasing
-            )
-            if swap.exchanged { return }
-            head = swap.original
+        let record = ReaderRecord(mapped + recordStride)
+        record.claimed.pointee.store(1, ordering: .relaxed)
+        mapped.storeBytes(of: newest, as: UInt.self)
+        let swap = chunks.pointee.compareExchange(
+            expected: newest,
+            desired: UInt(bitPattern: mapped),
+            ordering: .acquiringAndReleasing
+        )
+        guard swap.exchanged else {
+            munmap(mapped, byteCount)
+            return nil
         }
+        claims.pointee.wrappingAdd(1, ordering: .relaxed)
+        return record
+    }
+}
+
+extension ReaderRecord {
+    /// Whether a thread has published itself here and has ended since.
+    var ownerIsDead: Bool {
+        let owner = thread.pointee.load(ordering: .acquiring)
+        return owner != 0 && cmembarrier_tgkill(getpid(), owner, 0) == -ESRCH
     }
 }

@@ -4,7 +4,8 @@ public import Synchronization
 /// How a section was entered: the record, and whether the section is the thread's outermost.
 ///
 /// That it is outermost is a local of the section, not a count in memory: a count would put a load that must wait for the
-/// previous section's store at the head of each section.
+/// previous section's store at the head of each section. Sections inside another are counted, for the quiescent-state
+/// reporter, which must not end the long section around them.
 @usableFromInline
 @frozen
 struct SectionEntry {
@@ -36,7 +37,7 @@ struct SectionEntry {
             registered.open()
             return SectionEntry(record: registered, isOutermost: true)
         }
-        record.countOnline(1)
+        record.innerDepth.pointee &+= 1
         return SectionEntry(record: record, isOutermost: false)
     }
 
@@ -47,24 +48,12 @@ struct SectionEntry {
         if _fastPath(isOutermost) {
             record.close()
         } else {
-            record.countOnline(-1)
+            record.innerDepth.pointee &-= 1
         }
     }
 }
 
 extension ReaderRecord {
-    /// Debug builds only: `assert` leaves its argument out of the others.
-    @inlinable
-    @inline(__always)
-    func countOnline(_ change: Int32) {
-        assert(
-            {
-                onlineDepth.pointee = UInt32(bitPattern: Int32(bitPattern: onlineDepth.pointee) + change)
-                return true
-            }()
-        )
-    }
-
     @inlinable
     @inline(__always)
     func open() {
