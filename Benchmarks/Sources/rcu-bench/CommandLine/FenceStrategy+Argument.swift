@@ -1,0 +1,4 @@
+public import ArgumentParser
+public import AsymmetricFences
+
+extension FenceStrategy: @retroactive ExpressibleByArgument {}

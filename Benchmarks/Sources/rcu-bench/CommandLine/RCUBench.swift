@@ -1,0 +1,17 @@
+import ArgumentParser
+
+/// The root of the command line; what runs is always one of the subcommands.
+struct RCUBench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rcu-bench",
+        abstract: "Measures this package's fences and RCU beside liburcu's and beside locks.",
+        discussion: """
+            The result goes to standard output or to --output, as a table, as JSON or as CSV. A mistake on the command \
+            line is answered with one line on standard error and exit status 64, before anything runs.
+
+            RCU_FENCE_STRATEGY=private-expedited|signal|global|mprotect forces how heavy fences reach other threads.
+            """,
+        subcommands: [ThroughputCommand.self, FencesCommand.self, OrderingCommand.self],
+        defaultSubcommand: ThroughputCommand.self
+    )
+}

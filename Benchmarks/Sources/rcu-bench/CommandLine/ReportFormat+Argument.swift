@@ -1,0 +1,4 @@
+public import ArgumentParser
+public import BenchmarkKit
+
+extension ReportFormat: ExpressibleByArgument {}

@@ -1,0 +1,5 @@
+/// Whether what was seen is what the table says.
+enum OrderingVerdict: String, Sendable, Codable {
+    case pass = "PASS"
+    case fail = "FAIL"
+}

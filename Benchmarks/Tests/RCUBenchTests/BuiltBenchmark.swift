@@ -1,0 +1,37 @@
+import Foundation
+import Testing
+
+/// The `rcu-bench` that was built beside the tests, run as a user runs it.
+enum BuiltBenchmark {
+    struct Outcome {
+        let status: Int32
+        let output: String
+        let messages: String
+
+        /// The JSON report on standard output.
+        func report() throws -> [String: Any] {
+            try #require(try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any])
+        }
+    }
+
+    static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Outcome {
+        let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        let process = Process()
+        process.executableURL = tests.deletingLastPathComponent().appendingPathComponent("rcu-bench")
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
+        let (output, messages) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = messages
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        let outputData = try output.fileHandleForReading.readToEnd() ?? Data()
+        let messageData = try messages.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return Outcome(
+            status: process.terminationStatus,
+            output: String(decoding: outputData, as: UTF8.self),
+            messages: String(decoding: messageData, as: UTF8.self)
+        )
+    }
+}
