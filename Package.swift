@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Glibc
 import PackageDescription
 
 let strict: [SwiftSetting] = [
@@ -11,16 +12,29 @@ let strict: [SwiftSetting] = [
     .enableExperimentalFeature("Lifetimes"),
 ]
 
+// liburcu 0.15 removed its signal flavor. SwiftPM remembers what this search found: after an upgrade of liburcu, run
+// `swift package purge-cache`. The environment decides where the search does not fit, as in cross-compilation.
+let hasSignalFlavor =
+    Context.environment["RCU_LIBURCU_SIGNAL"].map { $0 != "0" }
+    ?? ["/usr/include", "/usr/include/x86_64-linux-gnu", "/usr/include/aarch64-linux-gnu", "/usr/local/include"]
+    .contains { access("\($0)/urcu/urcu-signal.h", F_OK) == 0 }
+
+let signalFlavor: [Target] =
+    hasSignalFlavor
+    ? [.systemLibrary(name: "CLiburcuSignal", path: "CShims/CLiburcuSignal", providers: [.apt(["liburcu-dev"])])]
+    : []
+
 let package = Package(
     name: "swift-rcu",
     products: [
         .library(name: "AsymmetricFences", targets: ["AsymmetricFences"]),
         .library(name: "ReadCopyUpdate", targets: ["ReadCopyUpdate"]),
         .library(name: "LibURCU", targets: ["LibURCU"]),
-        // Not for servers: the stress test that `swift test` and `rcu-torture` share.
+        // Not for servers: the stress test that `swift test` and `rcu-torture` share, and the flavors of liburcu for it.
         .library(name: "TortureKit", targets: ["TortureKit"]),
+        .library(name: "TortureFlavors", targets: ["TortureFlavors"]),
     ],
-    targets: [
+    targets: signalFlavor + [
         // C, only where Swift cannot go.
         .target(name: "CMembarrier", path: "CShims/CMembarrier"),
         .systemLibrary(name: "CLiburcu", path: "CShims/CLiburcu", providers: [.apt(["liburcu-dev"])]),
@@ -37,7 +51,8 @@ let package = Package(
         ),
         .target(
             name: "LibURCU",
-            dependencies: ["ReadCopyUpdate", "CLiburcu", "CLiburcuShims"],
+            dependencies: ["AsymmetricFences", "ReadCopyUpdate", "CLiburcu", "CLiburcuShims"]
+                + signalFlavor.map { .byName(name: $0.name) },
             swiftSettings: strict
         ),
 
@@ -46,13 +61,19 @@ let package = Package(
         .target(name: "CTestShims", path: "Tests/Support/CTestShims"),
         .target(
             name: "TortureKit",
-            dependencies: ["LibURCU", "ReadCopyUpdate", "AsymmetricFences"],
+            dependencies: ["ReadCopyUpdate", "AsymmetricFences", "CTestShims", "TestThreads"],
             path: "Tests/Support/TortureKit",
+            swiftSettings: strict
+        ),
+        .target(
+            name: "TortureFlavors",
+            dependencies: ["TortureKit", "LibURCU"],
+            path: "Tests/Support/TortureFlavors",
             swiftSettings: strict
         ),
         .executableTarget(
             name: "TortureProbe",
-            dependencies: ["TortureKit", "CTestShims", "AsymmetricFences", "ReadCopyUpdate"],
+            dependencies: ["TortureKit", "CTestShims", "TestThreads", "AsymmetricFences", "ReadCopyUpdate"],
             path: "Tests/Support/TortureProbe",
             swiftSettings: strict
         ),
@@ -70,7 +91,7 @@ let package = Package(
         ),
         .testTarget(
             name: "LibURCUTests",
-            dependencies: ["LibURCU", "TortureKit", "ReadCopyUpdate"],
+            dependencies: ["LibURCU", "TortureKit", "ReadCopyUpdate", "CLiburcu", "CTestShims", "TestThreads"],
             swiftSettings: strict
         ),
     ]

@@ -14,7 +14,8 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "swift-rcu-benchmarks",
     products: [
-        .executable(name: "rcu-bench", targets: ["rcu-bench"])
+        .executable(name: "rcu-bench", targets: ["rcu-bench"]),
+        .executable(name: "rcu-torture", targets: ["rcu-torture"]),
     ],
     dependencies: [
         .package(name: "swift-rcu", path: "../"),
@@ -55,8 +56,22 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // The stress test of swift-rcu's own tests, for every flavor.
+        .executableTarget(
+            name: "rcu-torture",
+            dependencies: [
+                "BenchmarkKit",
+                .product(name: "AsymmetricFences", package: "swift-rcu"),
+                .product(name: "TortureKit", package: "swift-rcu"),
+                .product(name: "TortureFlavors", package: "swift-rcu"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+
         // Tests.
         .testTarget(name: "BenchmarkKitTests", dependencies: ["BenchmarkKit"], swiftSettings: strict),
         .testTarget(name: "RCUBenchTests", dependencies: ["rcu-bench", "BenchmarkKit"], swiftSettings: strict),
+        .testTarget(name: "RCUTortureTests", dependencies: ["rcu-torture"], swiftSettings: strict),
     ]
 )

@@ -65,7 +65,7 @@ struct ReadSectionTests {
         #expect(message.contains("without a readLock()"))
     }
 
-    @Test("Following a nil pointer with the subscript traps; load gives nil")
+    @Test("Following a nil pointer with the subscript ends the process; load gives nil")
     func nilPointer() async {
         let pointer = RCUPointer<Int>(nil)
         #expect(RCU.read { section in section.load(pointer)?.pointee } == nil)

@@ -1,0 +1,9 @@
+// What the tests need and Swift cannot say. Every function is static inline.
+#ifndef CTESTSHIMS_H
+#define CTESTSHIMS_H
+
+#include "CTestShimsDenial.h"
+#include "CTestShimsProcess.h"
+#include "CTestShimsTimer.h"
+
+#endif

@@ -1,0 +1,22 @@
+internal import ReadCopyUpdate
+
+/// The shapes of this package's RCU: those that every flavor has to pass, and those for what only this package's RCU
+/// has.
+public enum RCUShapes {
+    /// Each of them.
+    public static var all: [TortureShape] {
+        Torture<OwnRCU>.shapes.map { $0.name == churn.name ? churn : $0 } + [
+            TortureShape("storm", StormShape<OwnRCU>.run),
+            TortureShape("reporter", ReporterShape.run),
+            TortureShape("box", BoxShape.run),
+            TortureShape("shared-fence", SharedFenceShape.run),
+        ]
+    }
+
+    /// A thread may exit with a section open: it uses nothing any more.
+    private static let churn = TortureShape("churn") { name, plan in
+        ChurnShape<OwnRCU>.run(name, plan) { draw in
+            if draw & 7 == 0 { RCU.readLock() }
+        }
+    }
+}

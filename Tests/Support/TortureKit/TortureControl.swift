@@ -1,0 +1,41 @@
+/// An RCU that is broken on purpose, and the shape that has to notice: a run is worth nothing where these pass.
+public enum TortureControl: String, CaseIterable, Sendable {
+    /// `synchronize` waits for nobody.
+    case noGracePeriod = "no-grace-period"
+    /// `synchronize` only yields.
+    case yieldOnly = "yield-only"
+    /// `synchronize` returns with a grace period that began before it was called.
+    case joinedLate = "joined-late"
+    /// The end of a nested section ends the outer one.
+    case flatNesting = "flat-nesting"
+    /// There is no heavy fence: the one control that depends on the machine, which must have two processors, and on the build: a
+    /// store waits in a processor's buffer for less time than unoptimised code takes to the next load.
+    case unfenced
+
+    /// Whether this machine can show the mistake at all.
+    public var canShowHere: Bool {
+        guard self == .unfenced else { return true }
+        #if DEBUG
+        return false
+        #else
+        return Processors.allowed.count > 1
+        #endif
+    }
+
+    /// Runs the shape for at most so long, until the first violation.
+    public func run(atMost seconds: Double = 10) -> ShapeResult {
+        var plan = TorturePlan(gracePeriods: .max, seconds: seconds)
+        plan.endsAtFirstViolation = true
+        return shape.run(plan)
+    }
+
+    private var shape: TortureShape {
+        switch self {
+        case .noGracePeriod: TortureShape("nested", NestedShape<NoGracePeriod>.run)
+        case .yieldOnly: TortureShape("interrupted", InterruptedShape<YieldOnly>.run)
+        case .joinedLate: TortureShape("nested", NestedShape<JoinedLate>.run)
+        case .flatNesting: TortureShape("nested", NestedShape<FlatNesting>.run)
+        case .unfenced: TortureShape("canary", CanaryShape<Unfenced>.run)
+        }
+    }
+}

@@ -1,0 +1,21 @@
+internal import TortureKit
+
+/// The broken flavors, each of which a shape has to notice.
+struct ControlsMode: ProbeMode {
+    private let seconds: Double
+
+    init(_ options: inout ProbeOptions) throws(ProbeMistake) {
+        seconds = try options.takeDouble("seconds", default: 10)
+    }
+
+    func run(_ report: inout ProbeReport) {
+        for control in TortureControl.allCases {
+            guard control.canShowHere else {
+                report.say(control.rawValue, "skipped: this machine has one processor")
+                continue
+            }
+            let result = control.run(atMost: seconds)
+            report.require(!result.violations.isEmpty, control.rawValue, result.summary)
+        }
+    }
+}
