@@ -18,6 +18,12 @@ func runAll() {
     turnstile.leave()
     precondition(turnstile.close())
     precondition(!turnstile.enter())
+
+    let sessions = Sessions()
+    sessions.open("ada", as: 1)
+    precondition(sessions.user(of: 1) == "ada")
+    sessions.close(1)
+    precondition(sessions.user(of: 1) == nil)
 }
 
 runAll()
