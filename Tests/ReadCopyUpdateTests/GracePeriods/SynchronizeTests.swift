@@ -142,7 +142,7 @@ struct SynchronizeTests {
     func wakeUp() async {
         await #expect(processExitsWith: .success) {
             blocking {
-                let rounds = longTests ? 200_000 : 5_000
+                let rounds = underThreadSanitizer ? 300 : longTests ? 200_000 : 5_000
                 let begun = SharedCounter()
                 let ended = SharedCounter()
                 let reader = TestThread {

@@ -91,6 +91,10 @@ public func spinOnce() {
 
 private let spinSink = Atomic<Int>(0)
 
+/// Whether the process runs under ThreadSanitizer. It adds a thread that no signal may reach, delivers signals late, and does not
+/// understand Synchronization.Mutex.
+public let underThreadSanitizer = dlsym(nil, "__tsan_init") != nil
+
 /// Whether the environment asks for the long form of the tests.
 public let longTests = getenv("RCU_LONG_TESTS").map { String(cString: $0) == "1" } ?? false
 

@@ -31,11 +31,11 @@ public enum TortureControl: String, CaseIterable, Sendable {
 
     private var shape: TortureShape {
         switch self {
-        case .noGracePeriod: TortureShape("nested", NestedShape<NoGracePeriod>.run)
-        case .yieldOnly: TortureShape("interrupted", InterruptedShape<YieldOnly>.run)
-        case .joinedLate: TortureShape("nested", NestedShape<JoinedLate>.run)
-        case .flatNesting: TortureShape("nested", NestedShape<FlatNesting>.run)
-        case .unfenced: TortureShape("canary", CanaryShape<Unfenced>.run)
+        case .noGracePeriod: TortureShape("nested") { NestedShape<NoGracePeriod>.run($0, $1) }
+        case .yieldOnly: TortureShape("interrupted") { InterruptedShape<YieldOnly>.run($0, $1) }
+        case .joinedLate: TortureShape("nested") { NestedShape<JoinedLate>.run($0, $1) }
+        case .flatNesting: TortureShape("nested") { NestedShape<FlatNesting>.run($0, $1) }
+        case .unfenced: TortureShape("canary") { CanaryShape<Unfenced>.run($0, $1) }
         }
     }
 }

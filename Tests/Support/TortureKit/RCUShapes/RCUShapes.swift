@@ -6,10 +6,10 @@ public enum RCUShapes {
     /// Each of them.
     public static var all: [TortureShape] {
         Torture<OwnRCU>.shapes.map { $0.name == churn.name ? churn : $0 } + [
-            TortureShape("storm", StormShape<OwnRCU>.run),
-            TortureShape("reporter", ReporterShape.run),
-            TortureShape("box", BoxShape.run),
-            TortureShape("shared-fence", SharedFenceShape.run),
+            TortureShape("storm") { StormShape<OwnRCU>.run($0, $1) },
+            TortureShape("reporter") { ReporterShape.run($0, $1) },
+            TortureShape("box") { BoxShape.run($0, $1) },
+            TortureShape("shared-fence") { SharedFenceShape.run($0, $1) },
         ]
     }
 

@@ -7,11 +7,11 @@ public enum Torture<Flavor: TorturedFlavor> {
     /// Each of them.
     public static var shapes: [TortureShape] {
         [
-            TortureShape("canary", CanaryShape<Flavor>.run),
-            TortureShape("nested", NestedShape<Flavor>.run),
-            TortureShape("interrupted", InterruptedShape<Flavor>.run),
-            TortureShape("churn", ChurnShape<Flavor>.run),
-            TortureShape("handshake", HandshakeShape<Flavor>.run),
+            TortureShape("canary") { CanaryShape<Flavor>.run($0, $1) },
+            TortureShape("nested") { NestedShape<Flavor>.run($0, $1) },
+            TortureShape("interrupted") { InterruptedShape<Flavor>.run($0, $1) },
+            TortureShape("churn") { ChurnShape<Flavor>.run($0, $1) },
+            TortureShape("handshake") { HandshakeShape<Flavor>.run($0, $1) },
         ]
     }
 }
