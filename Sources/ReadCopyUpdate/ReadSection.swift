@@ -7,7 +7,7 @@ public struct ReadSection: ~Copyable, ~Escapable {
     @_lifetime(immortal)
     init() {}
 
-    /// The version that `pointer` holds now. It must hold one: debug builds trap with a message, others fault on use.
+    /// The version that `pointer` holds now. Traps if it holds none.
     ///
     /// - Ordering: an acquire load, so the version is found as it was before it was published.
     @inlinable
@@ -15,10 +15,10 @@ public struct ReadSection: ~Copyable, ~Escapable {
         @inline(__always)
         @_lifetime(borrow self)
         get {
-            // Unchecked in release builds: the test would be a fifth of the section.
-            let address = pointer.storage.load(ordering: .acquiring)
-            assert(address != nil, "the RCUPointer is nil; use load(_:) where it may be")
-            return _overrideLifetime(RCUReference(address.unsafelyUnwrapped), borrowing: self)
+            guard let address = pointer.storage.load(ordering: .acquiring) else {
+                preconditionFailure("the RCUPointer is nil; use load(_:) where it may be")
+            }
+            return _overrideLifetime(RCUReference(address), borrowing: self)
         }
     }
 
