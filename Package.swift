@@ -85,7 +85,8 @@ let package = Package(
         .testTarget(
             name: "ReadCopyUpdateTests",
             dependencies: [
-                "ReadCopyUpdate", "AsymmetricFences", "CMembarrier", "CTestShims", "TestThreads", "TortureKit", "TortureProbe",
+                "ReadCopyUpdate", "AsymmetricFences", "CMembarrier", "CTestShims", "TestThreads", "TortureKit",
+                "TortureProbe",
             ],
             swiftSettings: strict
         ),

@@ -46,11 +46,18 @@ extension ReaderRecord {
     @inline(__always)
     func unlockUnpaired() {
         let depth = unpairedDepth.pointee
-        precondition(depth > 0, "RCU.readUnlock() without a readLock() on this thread")
+        if _slowPath(depth == 0) { trapUnbalanced() }
         unpairedDepth.pointee = depth - 1
         if depth == 1, unpairedEntered.pointee != 0 {
             unpairedEntered.pointee = 0
             close()
         }
+    }
+
+    /// Out of line, and fatalError, because `precondition` is silent in release builds.
+    @usableFromInline
+    @inline(never)
+    func trapUnbalanced() -> Never {
+        fatalError("RCU.readUnlock() without a readLock() on this thread")
     }
 }

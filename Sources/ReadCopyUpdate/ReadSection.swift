@@ -16,7 +16,7 @@ public struct ReadSection: ~Copyable, ~Escapable {
         @_lifetime(borrow self)
         get {
             guard let address = pointer.storage.load(ordering: .acquiring) else {
-                preconditionFailure("the RCUPointer is nil; use load(_:) where it may be")
+                pointer.trapNil()
             }
             return _overrideLifetime(RCUReference(address), borrowing: self)
         }

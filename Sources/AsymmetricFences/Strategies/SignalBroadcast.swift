@@ -55,7 +55,7 @@ enum SignalBroadcast {
 
     static func broadcast(to targets: Targets) throws(StrategyFailure) {
         let signal = chosenSignal.load(ordering: .acquiring)
-        precondition(
+        require(
             cmembarrier_handler_installed(signal, acknowledge) == 1,
             "the handler of signal \(signal), by which heavy fences are acknowledged, has been replaced"
         )

@@ -1,3 +1,4 @@
+internal import AsymmetricFences
 internal import CLiburcu
 internal import CLiburcuShims
 internal import Glibc
@@ -42,6 +43,6 @@ extension CallbackThread {
                 CallbackThread.teardown.resetAfterFork()
             }
         )
-        precondition(failure == 0, "pthread_atfork failed with errno \(failure)")
+        require(failure == 0, "pthread_atfork failed with errno \(failure)")
     }()
 }

@@ -1,3 +1,4 @@
+internal import AsymmetricFences
 internal import CLiburcuShims
 internal import Glibc
 
@@ -9,7 +10,7 @@ enum ServiceThread {
         let context = Unmanaged.passRetained(Entry(name: name, body: body))
         var thread = pthread_t()
         let failure = pthread_create(&thread, nil, main, context.toOpaque())
-        precondition(failure == 0, "LibURCU cannot start a thread: errno \(failure)")
+        require(failure == 0, "LibURCU cannot start a thread: errno \(failure)")
         pthread_detach(thread)
     }
 

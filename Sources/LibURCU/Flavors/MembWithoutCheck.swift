@@ -1,3 +1,4 @@
+internal import AsymmetricFences
 public import CLiburcu
 public import CLiburcuMembWithoutCheck
 internal import CLiburcuShims
@@ -19,7 +20,7 @@ public enum MembWithoutCheck: LibURCUFlavor {
     ///
     /// Traps where liburcu's writers do without membarrier(2): readers without a fence would not be seen.
     public static func register() {
-        precondition(isAvailable, "MembWithoutCheck: liburcu found no membarrier(2) on this machine; use Memb or MB")
+        require(isAvailable, "MembWithoutCheck: liburcu found no membarrier(2) on this machine; use Memb or MB")
         urcu_memb_register_thread()
     }
 

@@ -1,3 +1,4 @@
+internal import AsymmetricFences
 internal import CLiburcu
 internal import CLiburcuShims
 
@@ -32,7 +33,7 @@ struct HashTableTeardown {
         flavor.flavorStruct.pointee.thread_offline()
         let failure = cds_lfht_destroy(table, nil)
         flavor.flavorStruct.pointee.thread_online()
-        precondition(failure == 0, "cds_lfht_destroy failed with errno \(-failure)")
+        require(failure == 0, "cds_lfht_destroy failed with errno \(-failure)")
         while let head = removed {
             removed = head.next
             destroyHashTableNode(head)

@@ -1,3 +1,4 @@
+internal import AsymmetricFences
 internal import CLiburcu
 internal import CLiburcuShims
 
@@ -68,7 +69,7 @@ public final class LockFreeHashTable<
             Flavor.flavorStruct,
             nil
         )
-        guard let table else { preconditionFailure("liburcu could not make a hash table") }
+        guard let table else { fatalError("liburcu could not make a hash table") }
         self.table = table
     }
 
@@ -78,7 +79,7 @@ public final class LockFreeHashTable<
     }
 
     static func powerOfTwo(_ buckets: Int) -> UInt {
-        precondition(buckets > 0 && buckets <= 1 << 62, "a hash table cannot have \(buckets) buckets")
+        require(buckets > 0 && buckets <= 1 << 62, "a hash table cannot have \(buckets) buckets")
         return UInt(bitPattern: 1 << (Int.bitWidth - (buckets - 1).leadingZeroBitCount))
     }
 }

@@ -1,3 +1,4 @@
+internal import AsymmetricFences
 public import CLiburcu
 public import CLiburcuShims
 
@@ -26,7 +27,7 @@ public final class LockFreeQueue<Element: ~Copyable & Sendable, Flavor: LibURCUF
     deinit {
         while let node = cliburcushims_lfq_dequeue(queue) { Layout.destroy(node) }
         let failure = cds_lfq_destroy_rcu(queue)
-        precondition(failure == 0, "cds_lfq_destroy_rcu failed with errno \(-failure)")
+        require(failure == 0, "cds_lfq_destroy_rcu failed with errno \(-failure)")
         UnsafeMutableRawPointer(queue).deallocate()
     }
 

@@ -1,3 +1,4 @@
+internal import AsymmetricFences
 public import CLiburcu
 public import CLiburcuShims
 
@@ -51,7 +52,7 @@ public final class WaitFreeQueue<Element: ~Copyable & Sendable> {
     /// Blocks for other consumers of `source`, but costs the same whatever their number. The two must be different
     /// queues.
     public func append(contentsOf source: WaitFreeQueue) {
-        precondition(source !== self, "a queue cannot be appended to itself")
+        require(source !== self, "a queue cannot be appended to itself")
         _ = cds_wfcq_splice_blocking(head, tail, source.head, source.tail)
     }
 

@@ -1,3 +1,4 @@
+internal import AsymmetricFences
 public import CLiburcu
 internal import CLiburcuShims
 public import ReadCopyUpdate
@@ -22,7 +23,7 @@ extension RCU: LibURCUFlavor {
         flavor.read_ongoing = { RCU.isInReadSection ? 1 : 0 }
         flavor.read_quiescent_state = {}
         flavor.update_call_rcu = { head, callback in
-            guard let head else { preconditionFailure("call_rcu needs a head") }
+            guard let head else { fatalError("call_rcu needs a head") }
             CallbackThread.rcu.enqueue(head, callback)
         }
         flavor.update_synchronize_rcu = { RCU.synchronize() }
@@ -36,7 +37,7 @@ extension RCU: LibURCUFlavor {
         }
         flavor.unregister_thread = {}
         flavor.barrier = {
-            precondition(!RCU.isInReadSection, "rcu_barrier() inside a read section would wait for itself")
+            require(!RCU.isInReadSection, "rcu_barrier() inside a read section would wait for itself")
             CallbackThread.rcu.barrier()
         }
         flavor.register_rculfhash_atfork = { TableForkHandlers.register($0) }

@@ -1,3 +1,4 @@
+internal import AsymmetricFences
 internal import CLiburcu
 internal import Glibc
 
@@ -37,7 +38,7 @@ enum TableForkHandlers {
                 pthread_mutex_unlock(mutex)
             }
         )
-        precondition(failure == 0, "pthread_atfork failed with errno \(failure)")
+        require(failure == 0, "pthread_atfork failed with errno \(failure)")
     }()
 
     // liburcu's handlers are static; both variables are read and written under the mutex only.

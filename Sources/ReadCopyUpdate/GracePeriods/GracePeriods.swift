@@ -71,7 +71,7 @@ final class GracePeriods: Sendable {
 
     /// Traps if a wait of the calling thread would be for itself.
     static func requireNoSection() {
-        precondition(
+        require(
             !RCU.isInReadSection,
             """
             waiting for a grace period inside a read section would wait for itself for ever \

@@ -44,6 +44,13 @@ public final class RCUPointer<Pointee: ~Copyable> {
     ) -> (exchanged: Bool, original: UnsafeMutablePointer<Pointee>?) {
         storage.compareExchange(expected: expected, desired: desired, ordering: .acquiringAndReleasing)
     }
+
+    /// Out of line, and fatalError, because `precondition` is silent in release builds.
+    @usableFromInline
+    @inline(never)
+    func trapNil() -> Never {
+        fatalError("the RCUPointer is nil; use load(_:) where it may be")
+    }
 }
 
 // One atomic word. What it points to is read by many threads at once, hence the condition.

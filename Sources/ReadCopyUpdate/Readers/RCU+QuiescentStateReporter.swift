@@ -28,8 +28,8 @@ extension RCU {
             RCU.registerThread()
             record = ReaderRecord.current
             generation = record.generation.pointee
-            precondition(record.reporter.pointee == 0, "this thread has a quiescent-state reporter already")
-            precondition(!RCU.isInReadSection, "a quiescent-state reporter cannot begin inside a read section")
+            require(record.reporter.pointee == 0, "this thread has a quiescent-state reporter already")
+            require(!RCU.isInReadSection, "a quiescent-state reporter cannot begin inside a read section")
             record.reporter.pointee = 1
             record.report()
         }
@@ -81,11 +81,11 @@ extension RCU {
         }
 
         private func requireNoInnerSection(_ message: @autoclosure () -> String) {
-            precondition(
+            require(
                 record == ReaderRecord.current && record.generation.pointee == generation,
                 "a quiescent-state reporter was used on another thread"
             )
-            precondition(record.innerDepth.pointee == 0 && record.unpairedDepth.pointee == 0, message())
+            require(record.innerDepth.pointee == 0 && record.unpairedDepth.pointee == 0, message())
         }
     }
 }

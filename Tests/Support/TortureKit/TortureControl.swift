@@ -8,17 +8,16 @@ public enum TortureControl: String, CaseIterable, Sendable {
     case joinedLate = "joined-late"
     /// The end of a nested section ends the outer one.
     case flatNesting = "flat-nesting"
-    /// There is no heavy fence: the one control that depends on the machine, which must have two processors, and on the build: a
-    /// store waits in a processor's buffer for less time than unoptimised code takes to the next load.
+    /// There is no heavy fence: the one control that depends on the machine and on the build.
     case unfenced
 
-    /// Whether this machine can show the mistake at all.
-    public var canShowHere: Bool {
-        guard self == .unfenced else { return true }
+    /// Why the mistake cannot be shown here; nil where it can.
+    public var obstacle: String? {
+        guard self == .unfenced else { return nil }
         #if DEBUG
-        return false
+        return "in a debug build a store waits in its buffer for less time than the code takes to the next load"
         #else
-        return Processors.allowed.count > 1
+        return Processors.allowed.count > 1 ? nil : "there is one processor"
         #endif
     }
 

@@ -9,9 +9,13 @@ public struct TortureSession: Sendable {
         self.announce = announce
     }
 
-    /// Runs each control that this machine can show.
+    /// Runs each control that can be shown here.
     public mutating func runControls(atMost seconds: Double = 10) {
-        for control in TortureControl.allCases where control.canShowHere {
+        for control in TortureControl.allCases {
+            if let obstacle = control.obstacle {
+                announce("control \(control.rawValue): not run: \(obstacle)")
+                continue
+            }
             let result = control.run(atMost: seconds)
             announce("control \(control.rawValue): \(result.summary)")
             report.add(control: result, of: control.rawValue)

@@ -32,7 +32,7 @@ enum CanaryShape<Flavor: TorturedFlavor> {
         let log = run.log
         var reads = 0
         while !run.isStopped {
-            let looks = random.below(256)
+            let looks = 1 << random.below(12)
             if random.next() & 7 != 0 { filler.fill(&random) }
             Flavor.read {
                 let glimpse = Glimpse(of: published, in: log)

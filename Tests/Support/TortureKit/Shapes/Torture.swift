@@ -1,8 +1,8 @@
 /// The shapes that every flavor has to pass.
 ///
-/// For this package's RCU they are specialised here, its read side inlined into the loops as it is in a server's; a
-/// flavor of another module is called through its witness table, which costs it a few nanoseconds a section and changes
-/// nothing else.
+/// In release builds they are specialised here for this package's RCU, its read side inlined into the loops as it is in
+/// a server's; a flavor of another module is called through its witness table, which costs it a few nanoseconds a
+/// section and changes nothing else.
 public enum Torture<Flavor: TorturedFlavor> {
     /// Each of them.
     public static var shapes: [TortureShape] {

@@ -14,7 +14,7 @@ final class StoreBufferFiller: Sendable {
     /// To be made before a run begins: every page must exist, or the stores would fault, and a fault is a barrier.
     init() {
         bytes = .allocate(byteCount: Self.byteCount, alignment: 2 << 20)
-        // Huge pages, where they are to be had, are there a hundred times sooner.
+        // Huge pages, where they are to be had, exist a hundred times sooner.
         madvise(bytes, Self.byteCount, MADV_HUGEPAGE)
         bytes.initializeMemory(as: UInt8.self, repeating: 0, count: Self.byteCount)
     }
