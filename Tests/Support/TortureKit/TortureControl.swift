@@ -22,7 +22,7 @@ public enum TortureControl: String, CaseIterable, Sendable {
     }
 
     /// Runs the shape for at most so long, until the first violation.
-    public func run(atMost seconds: Double = 10) -> ShapeResult {
+    public func run(atMost seconds: Double = 30) -> ShapeResult {
         var plan = TorturePlan(gracePeriods: .max, seconds: seconds)
         plan.endsAtFirstViolation = true
         return shape.run(plan)

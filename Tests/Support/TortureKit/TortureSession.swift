@@ -10,7 +10,7 @@ public struct TortureSession: Sendable {
     }
 
     /// Runs each control that can be shown here.
-    public mutating func runControls(atMost seconds: Double = 10) {
+    public mutating func runControls(atMost seconds: Double = 30) {
         for control in TortureControl.allCases {
             if let obstacle = control.obstacle {
                 announce("control \(control.rawValue): not run: \(obstacle)")

@@ -5,7 +5,7 @@ struct ControlsMode: ProbeMode {
     private let seconds: Double
 
     init(_ options: inout ProbeOptions) throws(ProbeMistake) {
-        seconds = try options.takeDouble("seconds", default: 10)
+        seconds = try options.takeDouble("seconds", default: 30)
     }
 
     func run(_ report: inout ProbeReport) {

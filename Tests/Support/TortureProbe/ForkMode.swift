@@ -1,8 +1,3 @@
-internal import CTestShims
-internal import Glibc
-internal import ReadCopyUpdate
-internal import TestThreads
-
 /// Forks without exec while other threads read and write: each child reads, waits for grace periods, and exits.
 struct ForkMode: ProbeMode {
     private let count: Int
@@ -13,17 +8,20 @@ struct ForkMode: ProbeMode {
 
     func run(_ report: inout ProbeReport) {
         let load = ForkLoad()
-        var outcomes: [Int32: Int] = [:]
+        let situations = ForkedChild.Situation.allCases
+        var children = 0
         for index in 0..<count {
             load.awaitProgress()
-            outcomes[
-                ForkedChild.run(ForkedChild.Situation.allCases[index % ForkedChild.Situation.allCases.count]),
-                default: 0
-            ] += 1
+            let situation = situations[index % situations.count]
+            let outcome = ForkedChild.run(situation)
+            guard outcome == 0 else {
+                report.say("\(situation)", "exit status or signal \(outcome)")
+                break
+            }
+            children += 1
         }
         load.end()
         report.say("gracePeriods", load.gracePeriods)
-        for (outcome, count) in outcomes where outcome != 0 { report.say("outcome\(outcome)", count) }
-        report.require(outcomes[0] == count, "children", outcomes[0] ?? 0)
+        report.require(children == count, "children", children)
     }
 }

@@ -11,7 +11,7 @@ enum ForkedChild {
     }
 
     /// A child that takes longer is ended by its alarm.
-    private static let limitInSeconds: UInt32 = 20
+    private static let limitInSeconds: UInt32 = 10
 
     /// Forks, and returns the child's exit status, or minus the signal that ended it.
     static func run(_ situation: Situation) -> Int32 {

@@ -1,7 +1,8 @@
 internal import ReadCopyUpdate
 internal import TestThreads
 
-/// Threads that read and exit, by the thousand: their records are reused. Every eighth exits with a section open.
+/// Threads that read and exit, by the thousand: their records are reused, and are as new. Every eighth exits with a
+/// section open.
 struct ThreadsMode: ProbeMode {
     private static let burst = 16
     private let count: Int
@@ -14,11 +15,15 @@ struct ThreadsMode: ProbeMode {
         RCU.registerThread()
         let before = RCU.statistics
         let reads = SharedCounter()
+        let leftovers = SharedCounter()
         var ended = 0
         while ended < count {
             let threads = (0..<min(Self.burst, count - ended)).map { index in
                 TestThread {
                     RCU.read { _ in _ = reads.increment() }
+                    RCU.readLock()
+                    RCU.readUnlock()
+                    if RCU.isInReadSection { leftovers.increment() }
                     if index % 8 == 0 { RCU.readLock() }
                 }
             }
@@ -30,6 +35,7 @@ struct ThreadsMode: ProbeMode {
         let after = RCU.statistics
         report.say("threads", ended)
         report.require(reads.count == count, "reads", reads.count)
+        report.require(leftovers.count == 0, "leftovers", leftovers.count)
         report.require(
             after.registeredReaders == before.registeredReaders,
             "registeredReaders",

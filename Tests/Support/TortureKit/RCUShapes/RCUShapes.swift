@@ -5,7 +5,7 @@ internal import ReadCopyUpdate
 public enum RCUShapes {
     /// Each of them.
     public static var all: [TortureShape] {
-        Torture<OwnRCU>.shapes.map { $0.name == churn.name ? churn : $0 } + [
+        Torture<OwnRCU>.shapes.map { shape in replacements.first { $0.name == shape.name } ?? shape } + [
             TortureShape("storm") { StormShape<OwnRCU>.run($0, $1) },
             TortureShape("reporter") { ReporterShape.run($0, $1) },
             TortureShape("box") { BoxShape.run($0, $1) },
@@ -13,10 +13,16 @@ public enum RCUShapes {
         ]
     }
 
-    /// A thread may exit with a section open: it uses nothing any more.
-    private static let churn = TortureShape("churn") { name, plan in
-        ChurnShape<OwnRCU>.run(name, plan) { draw in
-            if draw & 7 == 0 { RCU.readLock() }
-        }
-    }
+    /// Shapes that go further where the flavor is known.
+    private static let replacements = [
+        TortureShape("churn") { name, plan in
+            ChurnShape<OwnRCU>.run(name, plan) { draw in
+                // A thread may exit with a section open: it uses nothing any more.
+                if draw & 7 == 0 { RCU.readLock() }
+            }
+        },
+        TortureShape("handshake") { name, plan in
+            HandshakeShape<OwnRCU>.run(name, plan, countingSleeps: { RCU.statistics.readersSleptFor })
+        },
+    ]
 }

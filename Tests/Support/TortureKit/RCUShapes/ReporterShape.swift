@@ -7,8 +7,8 @@ enum ReporterShape {
     static func run(_ name: String, _ plan: TorturePlan) -> ShapeResult {
         var crew = Crew(name, plan)
         let published = PublishedVersion(in: VersionPool(count: 1 + 2 * PipeUpdater<OwnRCU>.slots))
-        for _ in 0..<2 {
-            crew.add { [run = crew.run] random in report(published, run, &random) }
+        for rests in [false, true] {
+            crew.add { [run = crew.run] random in report(published, rests: rests, run, &random) }
         }
         crew.add { [run = crew.run] random in NestedShape<OwnRCU>.read(published, run, &random) }
         for index in 0..<2 {
@@ -20,7 +20,14 @@ enum ReporterShape {
     }
 
     /// The long section: a version found in it stays good until the next quiescent state, whatever is read in between.
-    private static func report(_ published: PublishedVersion, _ run: TortureRun, _ random: inout TortureRandom) {
+    ///
+    /// One that never rests is online for good: its reports alone let grace periods end.
+    private static func report(
+        _ published: PublishedVersion,
+        rests: Bool,
+        _ run: TortureRun,
+        _ random: inout TortureRandom
+    ) {
         var reporter = RCU.QuiescentStateReporter()
         let log = run.log
         var reads = 0
@@ -37,7 +44,7 @@ enum ReporterShape {
             pipe.record(first.finish(in: log))
             reads += 1
             reporter.quiescentState()
-            if random.isOneIn(64) { rest(&reporter, published, log, &random) }
+            if rests, random.isOneIn(64) { rest(&reporter, published, log, &random) }
         }
         run.count(reads: reads, pipe: pipe)
     }

@@ -14,6 +14,8 @@ enum NestedShape<Flavor: TorturedFlavor> {
                 PipeUpdater<Flavor>.update(published, index, run) {
                     // An updater is a reader too, between its grace periods.
                     if random.isOneIn(4) { section(published, run.log, &random) }
+                    // Updaters that never rest fall into step: each arrives when another's grace period has just begun.
+                    if random.isOneIn(4) { Delay.rest(microseconds: random.below(500)) }
                 }
             }
         }

@@ -11,6 +11,7 @@ public enum Torture<Flavor: TorturedFlavor> {
             TortureShape("nested") { NestedShape<Flavor>.run($0, $1) },
             TortureShape("interrupted") { InterruptedShape<Flavor>.run($0, $1) },
             TortureShape("churn") { ChurnShape<Flavor>.run($0, $1) },
+            TortureShape("callers") { CallersShape<Flavor>.run($0, $1) },
             TortureShape("handshake") { HandshakeShape<Flavor>.run($0, $1) },
         ]
     }

@@ -5,16 +5,19 @@ internal import Glibc
 final class Turns: Sendable {
     private let isReaders = WaitWord(1)
 
-    func passToReader() {
-        isReaders.store(1)
+    /// - Parameter slept: what the reader is told: whether the updater had to sleep for it.
+    func passToReader(slept: Bool) {
+        isReaders.store(slept ? 2 : 1)
         isReaders.wake()
     }
 
     /// A plain store: the section that is open goes on, and no fence is to help it.
     func passToUpdater() { isReaders.store(0) }
 
-    func awaitReader() {
+    /// Returns whether the updater had to sleep.
+    func awaitReader() -> Bool {
         while isReaders.value == 0 { isReaders.wait(whileEqualTo: 0) }
+        return isReaders.value == 2
     }
 
     func awaitUpdater() {

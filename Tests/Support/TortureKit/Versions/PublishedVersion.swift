@@ -9,10 +9,15 @@ final class PublishedVersion: Sendable {
     let pool: VersionPool
 
     /// Publishes the pool's first slot.
-    init(in pool: VersionPool) {
-        self.pool = pool
+    convenience init(in pool: VersionPool) {
         pool[0].bringToLife(serial: 0)
-        current = Atomic(UInt(bitPattern: pool[0].base))
+        self.init(in: pool, first: pool[0])
+    }
+
+    /// Publishes a slot of the pool that is alive.
+    init(in pool: VersionPool, first: Version) {
+        self.pool = pool
+        current = Atomic(UInt(bitPattern: first.base))
     }
 
     /// For readers, inside a section.
