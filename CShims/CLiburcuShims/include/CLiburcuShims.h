@@ -7,6 +7,5 @@
 #include "CLiburcuFlavors.h"
 #include "CLiburcuNodes.h"
 #include "CLiburcuReaders.h"
-#include "CLiburcuThreads.h"
 
 #endif

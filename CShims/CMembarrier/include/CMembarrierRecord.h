@@ -20,7 +20,12 @@ struct cmembarrier_record {
     uint32_t reporter;        // 1 while the thread has a quiescent-state reporter
     uint32_t inner_depth;     // closure sections open inside another section, or inside the reporter's long one
     uint32_t generation;      // grows each time the record changes hands
-    uint8_t padding[128 - 40];
+    uint32_t index;           // 40: which record this is, for tables with a place for each thread; never changes
+    uint32_t reclaiming;      // destructors of retired values running on the thread
+    uint64_t queue;           // 48: the thread's retirement queue, kept for the next owner; 0 before its first retirement
+    uint64_t file;            // 56: in debug builds, the C string of the file in which the section was opened
+    uint32_t line;            // 64: and the line
+    uint8_t padding[128 - 72];
 };
 
 // The process-wide domain, each field on lines of its own.
@@ -29,7 +34,10 @@ struct cmembarrier_domain {
     uint8_t padding_1[128 - 8];
     uint64_t chunks;          // address of the newest chunk of records
     uint64_t claims;          // records claimed and not returned
-    uint8_t padding_2[128 - 16];
+    uint64_t indices;         // records that exist: the next one's index
+    uint8_t padding_2[128 - 24];
+    uint64_t completed;       // 256: the number of the last grace period that has ended
+    uint8_t padding_3[128 - 8];
 };
 
 // The word of a thread that has no record yet. It is not 0, so the reader's one test finds nesting, an online

@@ -1,5 +1,5 @@
 internal import CMembarrier
-internal import Synchronization
+package import Synchronization
 
 /// Rounds of an expensive operation that concurrent callers share: one of them leads, all who wait for a round that
 /// began after they arrived are served by it.
@@ -18,22 +18,32 @@ internal import Synchronization
 /// need k or k + 1, no other, so the end of round k wakes all of its own parity, and one of the other: the next leader.
 /// That one is enough, because whoever takes the lock wakes another when it lets go. (The one woken may be a sleeper of round
 /// k - 1 whose leader has let go of the lock but not woken its own yet; that leader's wakes are then still to come.)
-package final class SharedRounds: Sendable {
+// Unchecked for the pointer to the count alone, which never changes; what it points to is atomic.
+package final class SharedRounds: @unchecked Sendable {
     private let begun = Atomic<UInt64>(0)
-    private let completed = Atomic<UInt64>(0)
+    private let completed: UnsafeMutablePointer<Atomic<UInt64>>
+    private let ownsCompleted: Bool
     private let locked = Atomic<Bool>(false)
     private let evenWaiters = EventCount()
     private let oddWaiters = EventCount()
     private let served = Atomic<UInt64>(0)
     private let spins: Int
 
-    /// - Parameter spins: turns of the wait loop before a caller sleeps.
-    package init(spins: Int) {
+    /// - Parameters:
+    ///   - spins: turns of the wait loop before a caller sleeps.
+    ///   - completed: where the number of the last round that ended is kept, for readers who have no way to this object; it
+    ///     holds 0, and outlives this object.
+    package init(spins: Int, completed: UnsafeMutablePointer<Atomic<UInt64>>? = nil) {
         self.spins = spins
+        self.completed = completed ?? .allocate(capacity: 1)
+        ownsCompleted = completed == nil
+        if ownsCompleted { self.completed.initialize(to: Atomic(0)) }
     }
 
+    deinit { if ownsCompleted { completed.deallocate() } }
+
     /// Rounds that were run.
-    package var roundCount: UInt64 { completed.load(ordering: .relaxed) }
+    package var roundCount: UInt64 { completed.pointee.load(ordering: .relaxed) }
 
     /// Callers that another's round served.
     package var sharedCount: UInt64 { served.load(ordering: .relaxed) }
@@ -45,19 +55,32 @@ package final class SharedRounds: Sendable {
     ///
     /// Everything the caller did before is ordered before that round, and the round before all that it does next.
     package func join(_ round: () -> Void) {
+        join(arrive(), round)
+    }
+
+    /// Steps (1) to (3): the number of a round that serves a caller that arrives now.
+    package func arrive() -> UInt64 {
         atomicMemoryFence(ordering: .sequentiallyConsistent)
-        let needed = begun.load(ordering: .sequentiallyConsistent) + 1
+        return begun.load(ordering: .sequentiallyConsistent) + 1
+    }
+
+    /// Whether that round, and so all that the caller waited for, has ended. One load, an acquire.
+    package func hasEnded(_ number: UInt64) -> Bool {
+        completed.pointee.load(ordering: .acquiring) >= number
+    }
+
+    /// Returns when round `needed`, from an ``arrive()``, has ended.
+    package func join(_ needed: UInt64, _ round: () -> Void) {
         var turn = 0
         while true {
-            if completed.load(ordering: .acquiring) >= needed {
+            if hasEnded(needed) {
                 served.wrappingAdd(1, ordering: .relaxed)
                 break
             }
-            if tryLock() {
-                let mustLead = completed.load(ordering: .acquiring) < needed
-                if mustLead { lead(round) }
-                unlock()
-                if mustLead { break }
+            if tryBegin(needed) {
+                round()
+                end()
+                break
             } else if turn < spins {
                 turn += 1
                 cmembarrier_pause()
@@ -68,12 +91,23 @@ package final class SharedRounds: Sendable {
         atomicMemoryFence(ordering: .sequentiallyConsistent)
     }
 
-    private func lead(_ round: () -> Void) {
-        let number = begun.load(ordering: .relaxed) + 1
-        begun.store(number, ordering: .sequentiallyConsistent)
+    /// Makes the caller the leader of a round, unless `needed` has ended or another leads. The leader ends it by ``end()``, from any
+    /// thread, and the round that it leads is then `needed` or a later one.
+    package func tryBegin(_ needed: UInt64) -> Bool {
+        guard tryLock() else { return false }
+        guard !hasEnded(needed) else {
+            unlock()
+            return false
+        }
+        begun.store(begun.load(ordering: .relaxed) + 1, ordering: .sequentiallyConsistent)
         atomicMemoryFence(ordering: .sequentiallyConsistent)
-        round()
-        completed.store(number, ordering: .sequentiallyConsistent)
+        return true
+    }
+
+    /// Ends the round that the caller leads, and wakes those whom it served, and the next leader.
+    package func end() {
+        completed.pointee.store(begun.load(ordering: .relaxed), ordering: .sequentiallyConsistent)
+        unlock()
     }
 
     private func tryLock() -> Bool {
@@ -82,7 +116,7 @@ package final class SharedRounds: Sendable {
     }
 
     private func unlock() {
-        let ended = completed.load(ordering: .relaxed)
+        let ended = completed.pointee.load(ordering: .relaxed)
         locked.store(false, ordering: .sequentiallyConsistent)
         let endedIsOdd = ended & 1 == 1
         (endedIsOdd ? oddWaiters : evenWaiters).wake()
@@ -91,7 +125,7 @@ package final class SharedRounds: Sendable {
 
     private func sleep(untilRound needed: UInt64) {
         (needed & 1 == 1 ? oddWaiters : evenWaiters).sleep(unless: {
-            completed.load(ordering: .sequentiallyConsistent) >= needed
+            completed.pointee.load(ordering: .sequentiallyConsistent) >= needed
                 || !locked.load(ordering: .sequentiallyConsistent)
         })
     }

@@ -83,7 +83,7 @@ final class CallbackThread {
         guard isStarted.compareExchange(expected: false, desired: true, ordering: .sequentiallyConsistent).exchanged
         else { return }
         CallbackThread.resetAtFork()
-        ServiceThread.start(name: name) { self.run() }
+        ServiceThread.start(name: name, accepting: [Signal.signal]) { self.run() }
     }
 
     private func run() {

@@ -1,4 +1,6 @@
+internal import AsymmetricFences
 public import CLiburcu
+internal import Glibc
 
 #if canImport(CLiburcuSignal)
 public import CLiburcuSignal
@@ -11,6 +13,9 @@ public import CLiburcuSignal
 /// Threads register themselves with ``register()``, and must unregister before they exit.
 /// Source: liburcu up to 0.14, `urcu/urcu-signal.h`.
 public enum Signal: LibURCUFlavor {
+    /// What liburcu's writers send.
+    static let signal = SIGUSR1
+
     /// `liburcu-signal`.
     public static var name: String { "liburcu-signal" }
 
@@ -23,7 +28,7 @@ public enum Signal: LibURCUFlavor {
     /// Unblocks SIGUSR1 in the thread, as liburcu 0.14 does itself: a registered thread that blocks it, as those of
     /// Swift concurrency do, would make writers wait for ever.
     public static func register() {
-        SignalMask.unblock(CollectionOfOne(SignalMask.liburcu))
+        SignalMask.unblock(CollectionOfOne(signal))
         urcu_signal_register_thread()
     }
 

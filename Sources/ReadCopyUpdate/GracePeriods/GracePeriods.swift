@@ -57,7 +57,7 @@ final class GracePeriods: Sendable {
     /// Turns of the wait loop before the writer sleeps for a reader.
     private static let spins = 200
 
-    private let rounds = SharedRounds(spins: 200)
+    private let rounds = SharedRounds(spins: 200, completed: ReaderRegistry.completedGracePeriods)
     private let heavyFences = Atomic<UInt64>(0)
     private let readersSleptFor = Atomic<UInt64>(0)
 

@@ -75,6 +75,39 @@ struct ReaderRecord: Equatable {
         (base + 36).assumingMemoryBound(to: UInt32.self)
     }
 
+    /// Which record this is, for tables with a place for each thread; never changes. Small: a record that is free is reused.
+    @inlinable
+    var index: Int {
+        @inline(__always) get { Int(truncatingIfNeeded: (base + 40).assumingMemoryBound(to: UInt32.self).pointee) }
+    }
+
+    /// Gives a new record its index, before others can see it.
+    func setIndex(_ index: Int) {
+        (base + 40).assumingMemoryBound(to: UInt32.self).pointee = UInt32(index)
+    }
+
+    /// Destructors of retired values that are running on the thread, one inside another.
+    var reclaiming: UnsafeMutablePointer<UInt32> {
+        (base + 44).assumingMemoryBound(to: UInt32.self)
+    }
+
+    /// The address of the thread's ``RetirementQueue``, which stays with the record; 0 before its first retirement.
+    var queue: UnsafeMutablePointer<UInt> {
+        (base + 48).assumingMemoryBound(to: UInt.self)
+    }
+
+    /// In debug builds the C string of the file in which the outermost section was opened; 0 elsewhere.
+    @inlinable
+    var file: UnsafeMutablePointer<Atomic<UInt>> {
+        @inline(__always) get { (base + 56).assumingMemoryBound(to: Atomic<UInt>.self) }
+    }
+
+    /// And the line.
+    @inlinable
+    var line: UnsafeMutablePointer<Atomic<UInt32>> {
+        @inline(__always) get { (base + 64).assumingMemoryBound(to: Atomic<UInt32>.self) }
+    }
+
     /// Wakes the grace period that sleeps for this reader. Out of line: the reader's slow path.
     ///
     /// The word is cleared first, so a grace period that is about to sleep on it does not. Async-signal-safe.

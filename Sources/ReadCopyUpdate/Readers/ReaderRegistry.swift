@@ -1,6 +1,6 @@
-internal import CMembarrier
+public import CMembarrier
 internal import Glibc
-internal import Synchronization
+public import Synchronization
 
 /// Every reader record of the process, in chunks that are never freed, so that a scan needs no lock.
 ///
@@ -27,6 +27,19 @@ enum ReaderRegistry {
     /// Records that threads own now.
     static var claims: UnsafeMutablePointer<Atomic<UInt64>> {
         (domain + 136).assumingMemoryBound(to: Atomic<UInt64>.self)
+    }
+
+    /// Records that exist, or are about to.
+    private static var indices: UnsafeMutablePointer<Atomic<UInt64>> {
+        (domain + 144).assumingMemoryBound(to: Atomic<UInt64>.self)
+    }
+
+    /// The number of the last grace period that has ended.
+    @inlinable
+    static var completedGracePeriods: UnsafeMutablePointer<Atomic<UInt64>> {
+        @inline(__always) get {
+            (UnsafeMutableRawPointer(cmembarrier_get_domain()) + 256).assumingMemoryBound(to: Atomic<UInt64>.self)
+        }
     }
 
     /// Calls `body` with each record, owned or not; one that is not has the word 0.
@@ -128,6 +141,11 @@ enum ReaderRegistry {
         let mapped = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
         guard let mapped, mapped != MAP_FAILED else {
             fatalError("no memory for \(byteCount) bytes of RCU reader records (errno \(errno))")
+        }
+        // Indices of a chunk that another overtook are lost: there is one for each record, not a record for each.
+        let first = indices.pointee.wrappingAdd(UInt64(recordsPerChunk), ordering: .relaxed).oldValue
+        for place in 0..<recordsPerChunk {
+            ReaderRecord(mapped + (place + 1) * recordStride).setIndex(Int(first) + place)
         }
         let record = ReaderRecord(mapped + recordStride)
         record.claimed.pointee.store(1, ordering: .relaxed)
