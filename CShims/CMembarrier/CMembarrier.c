@@ -10,7 +10,7 @@ struct cmembarrier_record cmembarrier_unregistered_record __attribute__((aligned
 __thread struct cmembarrier_record *cmembarrier_current __attribute__((tls_model("initial-exec"))) =
     &cmembarrier_unregistered_record;
 
-enum { slot_count = 3 };
+enum { slot_count = 5 };
 
 static int registration_errno;
 static int key_errno;

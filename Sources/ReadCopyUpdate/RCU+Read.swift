@@ -10,13 +10,17 @@ extension RCU {
     ///   the thread (a few system calls).
     /// - Contexts: any thread, signal handlers and thread-exit destructors included.
     /// - Ordering: a version found in the section is found initialised; see `GracePeriods` for why it stays so.
-    /// - Parameter body: keep it short: a section delays every writer that waits.
+    /// - Parameters:
+    ///   - file: with `line`, in debug builds, what a report of a stalled grace period names.
+    ///   - body: keep it short: a section delays every writer that waits.
     @inlinable
     @inline(__always)
     public static func read<Result: ~Copyable, Failure: Error>(
+        file: StaticString = #fileID,
+        line: UInt = #line,
         _ body: (borrowing ReadSection) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        let entry = SectionEntry.enter()
+        let entry = SectionEntry.enter(file, line)
         defer { entry.leave() }
         return try body(ReadSection())
     }

@@ -5,7 +5,8 @@ extension RCU {
     /// Opens a read section that ``readUnlock()`` closes, for callers whose section begins and ends in different functions,
     /// as C callbacks do; otherwise use ``read(_:)``, which cannot be left open and is cheaper.
     ///
-    /// Nests, with closures too, as long as sections end in the reverse of the order in which they began.
+    /// Nests, with closures too, as long as sections end in the reverse of the order in which they began. A report of a stalled
+    /// grace period cannot tell where such a section was opened.
     @available(*, noasync, message: "a task may change threads at an await, and the section is the thread's")
     @inlinable
     public static func readLock() {
@@ -33,7 +34,10 @@ extension ReaderRecord {
     @inline(__always)
     func lockUnpaired() {
         let opens = word.pointee.load(ordering: .relaxed) == 0
-        if opens { open() }
+        if opens {
+            noteNoLocation()
+            open()
+        }
         unpairedDepth.pointee += 1
         if opens {
             AsymmetricFence.light()

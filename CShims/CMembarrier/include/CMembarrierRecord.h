@@ -73,7 +73,13 @@ void cmembarrier_set_thread_exit_hook(void (*hook)(struct cmembarrier_record *_N
 // Tells the constructor's fork handlers whom to call: before the fork, and after it in the child. One slot for each who has
 // state to protect, called in the order of the slots. Not pthread_atfork itself, whose lock a lazy initialiser must not take
 // while another thread forks. Async-signal-safe, idempotent.
-enum { cmembarrier_fork_fences = 0, cmembarrier_fork_readers = 1, cmembarrier_fork_grace_periods = 2 };
+enum {
+    cmembarrier_fork_fences = 0,
+    cmembarrier_fork_readers = 1,
+    cmembarrier_fork_grace_periods = 2,
+    cmembarrier_fork_sleepable = 3,
+    cmembarrier_fork_reclaimer = 4,
+};
 void cmembarrier_set_fork_hooks(int slot, void (*prepare)(void), void (*child)(void));
 
 // Arms the thread-exit callback for the calling thread. Returns 0 or an errno.

@@ -64,9 +64,10 @@ package final class SharedRounds: @unchecked Sendable {
         return begun.load(ordering: .sequentiallyConsistent) + 1
     }
 
-    /// Whether that round, and so all that the caller waited for, has ended. One load, an acquire.
+    /// Whether that round, and so all that the caller waited for, has ended. One load, sequentially consistent, so that it may be
+    /// the condition of an ``EventCount``.
     package func hasEnded(_ number: UInt64) -> Bool {
-        completed.pointee.load(ordering: .acquiring) >= number
+        completed.pointee.load(ordering: .sequentiallyConsistent) >= number
     }
 
     /// Returns when round `needed`, from an ``arrive()``, has ended.

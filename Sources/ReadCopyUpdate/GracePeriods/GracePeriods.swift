@@ -47,7 +47,7 @@ final class GracePeriods: Sendable {
             cmembarrier_set_fork_hooks(
                 Int32(cmembarrier_fork_grace_periods),
                 { _ = GracePeriods.instance },
-                { GracePeriods.instance.rounds.resetAfterFork() }
+                { GracePeriods.instance.resetAfterFork() }
             )
             hasForkHooks.store(true, ordering: .relaxed)
         }
@@ -55,103 +55,65 @@ final class GracePeriods: Sendable {
     }
 
     /// Turns of the wait loop before the writer sleeps for a reader.
-    private static let spins = 200
+    static let spins = 200
 
-    private let rounds = SharedRounds(spins: 200, completed: ReaderRegistry.completedGracePeriods)
-    private let heavyFences = Atomic<UInt64>(0)
-    private let readersSleptFor = Atomic<UInt64>(0)
+    let rounds = SharedRounds(spins: 200, completed: ReaderRegistry.completedGracePeriods)
+    /// The thread that runs grace periods for tasks and tokens.
+    let driver: GracePeriodDriver
+    let record = GracePeriodRecord()
+    /// Whether somebody waits for memory: the wait then looks more often.
+    let isHurried = Atomic<Bool>(false)
+    /// The thread that runs the stall handler now; 0 while none does.
+    let reportingThread = Atomic<Int32>(0)
 
-    private init() {}
+    private init() {
+        driver = GracePeriodDriver(rounds: rounds) { GracePeriods.shared.run() }
+    }
 
     /// Returns after a grace period that began after the call.
     func synchronize() {
         Self.requireNoSection()
-        rounds.join(run)
+        rounds.join { run() }
     }
 
-    /// Traps if a wait of the calling thread would be for itself.
-    static func requireNoSection() {
-        require(
-            !RCU.isInReadSection,
-            """
-            waiting for a grace period inside a read section would wait for itself for ever \
-            (a thread whose quiescent-state reporter is online is in one: use whileOffline)
-            """
-        )
+    /// The number of a grace period that has not begun yet.
+    func arrive() -> UInt64 { rounds.arrive() }
+
+    /// Returns when the grace period with this number has ended, running it if nobody else does.
+    func wait(for number: UInt64) {
+        rounds.join(number) { run() }
     }
 
-    private func run() {
-        heavyFences.wrappingAdd(1, ordering: .relaxed)
+    /// Runs one grace period, inside a round.
+    func run() {
+        let began = MonotonicTime.now
+        record.begin(at: began)
+        record.countHeavyFence()
         HeavyFence.shared.issue(narrowedTo: { ReaderRegistry.threads })
         let target = Epoch.current.pointee.wrappingAdd(1, ordering: .sequentiallyConsistent).newValue
-        ReaderRegistry.forEach { wait(for: $0, toReach: target) }
+        ReaderRegistry.forEach { wait(for: $0, toReach: target, since: began) }
+        record.end(began: began)
     }
 
-    private func wait(for record: ReaderRecord, toReach target: UInt64) {
-        guard record.holdsBack(target) else { return }
+    private func wait(for reader: ReaderRecord, toReach target: UInt64, since began: MonotonicTime) {
+        guard reader.holdsBack(target) else { return }
         var turn = 0
         while turn < Self.spins {
             cmembarrier_pause()
-            guard record.holdsBack(target) else { return }
+            guard reader.holdsBack(target) else { return }
             turn += 1
         }
-        sleep(for: record, toReach: target)
-    }
-
-    /// Sleeps until the reader wakes the writer, or for an eighth of what it has waited, and looks again.
-    ///
-    /// The limit is not for correctness: a writer that runs now and then makes the scheduler rotate the readers it waits for. With six
-    /// readers on two processors it completes twice as many writes as one that only waits to be woken, and its slowest ones
-    /// are a hundredth as slow. It also finds a reader that ended in its section without its exit callback.
-    private func sleep(for record: ReaderRecord, toReach target: UInt64) {
-        let futex = Futex(record.waiting)
-        let start = ContinuousClock.now
-        var nextCensus = Duration.milliseconds(100)
-        readersSleptFor.wrappingAdd(1, ordering: .relaxed)
-        while record.holdsBack(target) {
-            if record.waiting.pointee.load(ordering: .relaxed) == 0 {
-                record.waiting.pointee.store(1, ordering: .sequentiallyConsistent)
-                heavyFences.wrappingAdd(1, ordering: .relaxed)
-                HeavyFence.shared.issue(narrowedTo: { record.owner })
-                // Look once more: a reader that left before the fence did not see that it was waited for.
-                continue
-            }
-            let waited = start.duration(to: .now)
-            if waited >= nextCensus {
-                nextCensus = waited * 2
-                if record.ownerIsDead { ReaderRegistry.releaseRecordsOfTheDead() }
-            }
-            let nap = min(max(waited / 8, .microseconds(5)), .milliseconds(100))
-            futex.wait(whileEqualTo: 1, timeoutNanoseconds: nap.components.attoseconds / 1_000_000_000)
-        }
-        record.waiting.pointee.store(0, ordering: .sequentiallyConsistent)
+        sleep(for: reader, toReach: target, since: began)
     }
 
     /// Callers that sleep until another's grace period ends.
     var waitingCallers: Int { rounds.sleeperCount }
 
-    var statistics: RCU.Statistics {
-        .init(
-            gracePeriods: rounds.roundCount,
-            sharedGracePeriods: rounds.sharedCount,
-            heavyFences: heavyFences.load(ordering: .relaxed),
-            readersSleptFor: readersSleptFor.load(ordering: .relaxed),
-            registeredReaders: ReaderRegistry.claims.pointee.load(ordering: .relaxed),
-            readerRecords: UInt64(ReaderRegistry.capacity)
-        )
-    }
-}
-
-extension ReaderRecord {
-    /// The thread that a signal must reach; none if the owner has left, or is about to issue its own fence on arrival.
-    fileprivate var owner: [Int32] {
-        let thread = thread.pointee.load(ordering: .acquiring)
-        return thread == 0 ? [] : [thread]
-    }
-
-    /// Whether the reader is in a section that a grace period with this target must wait for.
-    func holdsBack(_ target: UInt64) -> Bool {
-        let word = word.pointee.load(ordering: .acquiring)
-        return word != 0 && word < target
+    private func resetAfterFork() {
+        rounds.resetAfterFork()
+        driver.resetAfterFork()
+        record.resetAfterFork()
+        isHurried.store(false, ordering: .relaxed)
+        reportingThread.store(0, ordering: .relaxed)
     }
 }

@@ -24,20 +24,24 @@ extension RCU {
 
         /// Registers the calling thread and goes online. Traps inside a read section, or if the thread has a reporter.
         @available(*, noasync, message: "a task may change threads at each await")
-        public init() {
+        public init(file: StaticString = #fileID, line: UInt = #line) {
             RCU.registerThread()
             record = ReaderRecord.current
-            generation = record.generation.pointee
-            require(record.reporter.pointee == 0, "this thread has a quiescent-state reporter already")
+            generation = record.generation.pointee.load(ordering: .relaxed)
+            require(
+                record.reporter.pointee.load(ordering: .relaxed) == 0,
+                "this thread has a quiescent-state reporter already"
+            )
             require(!RCU.isInReadSection, "a quiescent-state reporter cannot begin inside a read section")
-            record.reporter.pointee = 1
+            record.reporter.pointee.store(1, ordering: .relaxed)
+            record.noteLocation(file, line)
             record.report()
         }
 
         /// Goes offline for good. Traps inside a read section, which would end with it.
         deinit {
             requireNoInnerSection("a quiescent-state reporter cannot end inside a read section")
-            record.reporter.pointee = 0
+            record.reporter.pointee.store(0, ordering: .relaxed)
             record.close()
         }
 
@@ -82,7 +86,7 @@ extension RCU {
 
         private func requireNoInnerSection(_ message: @autoclosure () -> String) {
             require(
-                record == ReaderRecord.current && record.generation.pointee == generation,
+                record == ReaderRecord.current && record.generation.pointee.load(ordering: .relaxed) == generation,
                 "a quiescent-state reporter was used on another thread"
             )
             require(record.innerDepth.pointee == 0 && record.unpairedDepth.pointee == 0, message())

@@ -59,9 +59,9 @@ struct ReaderRecord: Equatable {
         @inline(__always) get { (base + 24).assumingMemoryBound(to: UInt32.self) }
     }
 
-    /// 1 while the thread has a quiescent-state reporter.
-    var reporter: UnsafeMutablePointer<UInt32> {
-        (base + 28).assumingMemoryBound(to: UInt32.self)
+    /// 1 while the thread has a quiescent-state reporter. Only the owner writes it; others look at it for a report.
+    var reporter: UnsafeMutablePointer<Atomic<UInt32>> {
+        (base + 28).assumingMemoryBound(to: Atomic<UInt32>.self)
     }
 
     /// Closure sections open inside another section, or inside the reporter's long one.
@@ -71,8 +71,8 @@ struct ReaderRecord: Equatable {
     }
 
     /// Grows each time the record changes hands.
-    var generation: UnsafeMutablePointer<UInt32> {
-        (base + 36).assumingMemoryBound(to: UInt32.self)
+    var generation: UnsafeMutablePointer<Atomic<UInt32>> {
+        (base + 36).assumingMemoryBound(to: Atomic<UInt32>.self)
     }
 
     /// Which record this is, for tables with a place for each thread; never changes. Small: a record that is free is reused.

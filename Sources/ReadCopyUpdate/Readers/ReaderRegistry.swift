@@ -99,9 +99,9 @@ enum ReaderRegistry {
     static func release(_ record: ReaderRecord) {
         record.unpairedDepth.pointee = 0
         record.unpairedEntered.pointee = 0
-        record.reporter.pointee = 0
+        record.reporter.pointee.store(0, ordering: .relaxed)
         record.innerDepth.pointee = 0
-        record.generation.pointee &+= 1
+        record.generation.pointee.wrappingAdd(1, ordering: .relaxed)
         record.thread.pointee.store(0, ordering: .releasing)
         claims.pointee.wrappingSubtract(1, ordering: .relaxed)
         record.claimed.pointee.store(0, ordering: .releasing)

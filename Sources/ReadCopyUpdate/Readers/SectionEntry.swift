@@ -25,15 +25,17 @@ struct SectionEntry {
     /// leaves it alone. An epoch that has grown stale meanwhile only makes a grace period wait longer.
     @inlinable
     @inline(__always)
-    static func enter() -> SectionEntry {
+    static func enter(_ file: StaticString, _ line: UInt) -> SectionEntry {
         let record = ReaderRecord.current
         let word = record.word.pointee.load(ordering: .relaxed)
         if _fastPath(word == 0) {
+            record.noteLocation(file, line)
             record.open()
             return SectionEntry(record: record, isOutermost: true)
         }
         if _slowPath(word == ReaderRecord.unregisteredWord) {
             let registered = ReaderRegistry.registerCurrentThread()
+            registered.noteLocation(file, line)
             registered.open()
             return SectionEntry(record: registered, isOutermost: true)
         }
@@ -54,6 +56,25 @@ struct SectionEntry {
 }
 
 extension ReaderRecord {
+    /// Keeps where the outermost section was opened, for reports, in debug builds; in release builds it is not there.
+    @inlinable
+    @inline(__always)
+    func noteLocation(_ file: StaticString, _ line: UInt) {
+        #if DEBUG
+        self.file.pointee.store(UInt(bitPattern: file.utf8Start), ordering: .relaxed)
+        self.line.pointee.store(UInt32(truncatingIfNeeded: line), ordering: .relaxed)
+        #endif
+    }
+
+    /// Forgets where the section before was opened.
+    @inlinable
+    @inline(__always)
+    func noteNoLocation() {
+        #if DEBUG
+        file.pointee.store(0, ordering: .relaxed)
+        #endif
+    }
+
     @inlinable
     @inline(__always)
     func open() {

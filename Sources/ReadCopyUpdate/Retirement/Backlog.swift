@@ -1,11 +1,95 @@
+internal import AsymmetricFences
+internal import Synchronization
+
 /// What was retired and not reclaimed yet, in count and bytes, and those who wait for it to shrink.
+///
+/// The sum of what threads have added up, less what was reclaimed: it lags behind by at most each thread's ``share``, and the
+/// high mark lies below the limit by as much as all shares together.
 final class Backlog: Sendable {
-    static let shared = Backlog()
+    let limit: RCU.RetirementLimit
+    private let count = Atomic<Int>(0)
+    private let bytes = Atomic<Int>(0)
+    private let peakCount = Atomic<Int>(0)
+    private let peakBytes = Atomic<Int>(0)
+    private let waits = Atomic<UInt64>(0)
+    private let sleepers = EventCount()
+    private let waiters = WaiterStack()
 
-    func charge(count: Int, bytes: Int) {}
-    func discharge(count: Int, bytes: Int) {}
+    init(limit: RCU.RetirementLimit) {
+        self.limit = limit
+    }
 
-    /// Blocks while the backlog is above its limit, unless the thread is in a read section or runs a destructor.
-    func waitBelowLimit() {}
-    func waitBelowLimit() async {}
+    /// What one of `retirers` threads may retire before it adds up.
+    func share(of retirers: Int) -> RCU.Tally {
+        RCU.Tally(
+            count: min(64, max(1, limit.count / 4 / max(1, retirers))),
+            bytes: min(1 << 20, max(1, limit.bytes / 4 / max(1, retirers)))
+        )
+    }
+
+    /// Above three quarters of the limit: retirers wait, and grace periods are hurried.
+    var isHigh: Bool { exceeds(3, 4) }
+
+    /// Down to half of the limit: they go on.
+    private var isLow: Bool { !exceeds(1, 2) }
+
+    private func exceeds(_ part: Int, _ whole: Int) -> Bool {
+        // Sequentially consistent: the condition of an EventCount.
+        count.load(ordering: .sequentiallyConsistent) > limit.count - limit.count / whole * (whole - part)
+            || bytes.load(ordering: .sequentiallyConsistent) > limit.bytes - limit.bytes / whole * (whole - part)
+    }
+
+    func charge(_ tally: RCU.Tally) {
+        let count = count.wrappingAdd(tally.count, ordering: .sequentiallyConsistent).newValue
+        let bytes = bytes.wrappingAdd(tally.bytes, ordering: .sequentiallyConsistent).newValue
+        notePeak(RCU.Tally(count: count, bytes: bytes))
+    }
+
+    func discharge(_ tally: RCU.Tally) {
+        count.wrappingSubtract(tally.count, ordering: .sequentiallyConsistent)
+        bytes.wrappingSubtract(tally.bytes, ordering: .sequentiallyConsistent)
+        if isLow { wakeAll() }
+    }
+
+    func notePeak(_ backlog: RCU.Tally) {
+        if backlog.count > peakCount.load(ordering: .relaxed) { peakCount.max(backlog.count, ordering: .relaxed) }
+        if backlog.bytes > peakBytes.load(ordering: .relaxed) { peakBytes.max(backlog.bytes, ordering: .relaxed) }
+    }
+
+    private func wakeAll() {
+        sleepers.wake()
+        if !waiters.isEmpty { waiters.takeAll { $0.resume(returning: true) } }
+    }
+
+    /// Blocks until the backlog is low.
+    func wait() {
+        waits.wrappingAdd(1, ordering: .relaxed)
+        while !isLow { sleepers.sleep(unless: { isLow }) }
+    }
+
+    /// Suspends until the backlog is low; also when the task is cancelled, since what it goes on to do is retire more.
+    func wait() async {
+        waits.wrappingAdd(1, ordering: .relaxed)
+        while !isLow {
+            _ = await withUnsafeContinuation { continuation in
+                waiters.push(Waiter(0, continuation))
+                // Whoever made it low before the push did not see the waiter.
+                if isLow { wakeAll() }
+            }
+        }
+    }
+
+    func fill(_ statistics: inout RCU.Statistics) {
+        statistics.peakBacklog.count = peakCount.load(ordering: .relaxed)
+        statistics.peakBacklog.bytes = peakBytes.load(ordering: .relaxed)
+        statistics.retirerWaits = waits.load(ordering: .relaxed)
+    }
+
+    /// In the child of a fork, which has so much of its own left.
+    func resetAfterFork(to backlog: RCU.Tally) {
+        count.store(backlog.count, ordering: .relaxed)
+        bytes.store(backlog.bytes, ordering: .relaxed)
+        sleepers.resetAfterFork()
+        waiters.forgetAfterFork()
+    }
 }

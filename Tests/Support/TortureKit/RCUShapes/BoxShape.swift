@@ -6,10 +6,13 @@ internal import ReadCopyUpdate
 enum BoxShape {
     private struct Refusal: Error {}
 
+    /// What a writer replaces is not destroyed at once, and the pool is small.
+    private static let writesBetweenBarriers = 32
+
     @Sendable
     static func run(_ name: String, _ plan: TorturePlan) -> ShapeResult {
         var crew = Crew(name, plan)
-        let slots = SlotAllocator(count: 64)
+        let slots = SlotAllocator(count: 4 * writesBetweenBarriers)
         let box = RCUBox(BoxedVersion(in: slots))
         let log = crew.run.log
         for _ in 0..<2 {
@@ -19,6 +22,7 @@ enum BoxShape {
             crew.add { [run = crew.run] random in update(box, slots, run, &random) }
         }
         return crew.drive(finally: {
+            RCU.barrier()
             if slots.taken != 1 { log.record(.leaked) }
             // The box is used up to here, so that its last version is one of those counted.
             withExtendedLifetime(box) {}
@@ -54,12 +58,20 @@ enum BoxShape {
         _ run: TortureRun,
         _ random: inout TortureRandom
     ) {
+        var writes = 0
         while !run.isStopped {
+            writes += 1
+            if writes % writesBetweenBarriers == 0 { RCU.barrier() }
             switch random.below(8) {
-            case 0...3:
+            case 0...2:
                 box.replace(with: BoxedVersion(in: slots))
-            case 4...6:
+            case 3...4:
                 box.update { _ in BoxedVersion(in: slots) }
+            case 5:
+                // Nobody reads what comes back: it is this thread's to destroy.
+                _ = box.exchange(BoxedVersion(in: slots))
+            case 6:
+                _ = box.compareExchange(expected: box.version, desired: BoxedVersion(in: slots))
             default:
                 // A writer that gives up changes nothing.
                 try? box.update { _ throws(Refusal) in throw Refusal() }

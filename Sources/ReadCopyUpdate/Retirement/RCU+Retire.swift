@@ -1,0 +1,50 @@
+extension RCU {
+    /// Releases a reference to `object` after a grace period: what a reader finds in a section stays alive until the section ends.
+    ///
+    ///     let old = slot.exchange(new)
+    ///     RCU.retire(old, cost: old.byteCount)
+    ///
+    /// The release runs on the library's own thread unless ``Configuration/reclamation`` says otherwise.
+    ///
+    /// - Blocks: only above the limit of ``Configuration/retirementLimit``, until enough has been reclaimed; never inside a read
+    ///   section, where only the end of the section could end the wait, and never inside the destructor of a retired value.
+    /// - Cost: some nanoseconds, without allocation or locked instruction; one system call where the reclaimer sleeps.
+    /// - Ordering: what the caller did before happens before the release, and so does all that the awaited sections did.
+    /// - Contexts: any thread; not a signal handler.
+    /// - Parameters:
+    ///   - object: must not be reachable for sections that begin after the call.
+    ///   - cost: the bytes that it holds, for the limit; 0 counts towards the number only.
+    @available(*, noasync, message: "it may block the thread; await retire(_:cost:) suspends")
+    public static func retire(_ object: consuming some AnyObject & Sendable, cost: Int = 0) {
+        if Retirement.add(.object(object), cost: cost) { Reclaimer.shared.backlog.wait() }
+    }
+
+    /// Deinitialises and deallocates what `pointer` points to after a grace period.
+    ///
+    /// As ``retire(_:cost:)-(_,Int)`` in all else.
+    ///
+    /// - Parameters:
+    ///   - pointer: from `allocate(capacity: 1)`, initialised, and not reachable for sections that begin after the call.
+    ///   - cost: the bytes that it holds, for the limit.
+    @available(*, noasync, message: "it may block the thread; await retire(_:cost:) suspends")
+    public static func retire<Pointee: ~Copyable & Sendable>(
+        _ pointer: UnsafeMutablePointer<Pointee>,
+        cost: Int = MemoryLayout<Pointee>.stride
+    ) {
+        if Retirement.add(.version(pointer, RetiredVersionOf<Pointee>.self), cost: cost) {
+            Reclaimer.shared.backlog.wait()
+        }
+    }
+
+    /// Runs `body` after a grace period: liburcu's `call_rcu`.
+    ///
+    /// As ``retire(_:cost:)-(_,Int)`` in all else; the closure's context is allocated by the caller, where it has one.
+    ///
+    /// - Parameters:
+    ///   - cost: the bytes that it will free, for the limit.
+    ///   - body: may retire more, and may wait for a grace period, which delays all that come after it.
+    @available(*, noasync, message: "it may block the thread; await retire(cost:_:) suspends")
+    public static func retire(cost: Int = 0, _ body: @escaping @Sendable () -> Void) {
+        if Retirement.add(.closure(body), cost: cost) { Reclaimer.shared.backlog.wait() }
+    }
+}

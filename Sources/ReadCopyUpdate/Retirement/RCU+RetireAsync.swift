@@ -1,0 +1,30 @@
+extension RCU {
+    /// Releases a reference to `object` after a grace period.
+    ///
+    /// Suspends only above the limit of ``Configuration/retirementLimit``, until enough has been reclaimed, also when the task is
+    /// cancelled. As the blocking form in all else.
+    public static func retire(_ object: consuming some AnyObject & Sendable, cost: Int = 0) async {
+        if Retirement.add(.object(object), cost: cost) { await Reclaimer.shared.backlog.wait() }
+    }
+
+    /// Deinitialises and deallocates what `pointer` points to after a grace period.
+    ///
+    /// Suspends only above the limit of ``Configuration/retirementLimit``, until enough has been reclaimed, also when the task is
+    /// cancelled. As the blocking form in all else.
+    public static func retire<Pointee: ~Copyable & Sendable>(
+        _ pointer: UnsafeMutablePointer<Pointee>,
+        cost: Int = MemoryLayout<Pointee>.stride
+    ) async {
+        if Retirement.add(.version(pointer, RetiredVersionOf<Pointee>.self), cost: cost) {
+            await Reclaimer.shared.backlog.wait()
+        }
+    }
+
+    /// Runs `body` after a grace period.
+    ///
+    /// Suspends only above the limit of ``Configuration/retirementLimit``, until enough has been reclaimed, also when the task is
+    /// cancelled. As the blocking form in all else.
+    public static func retire(cost: Int = 0, _ body: @escaping @Sendable () -> Void) async {
+        if Retirement.add(.closure(body), cost: cost) { await Reclaimer.shared.backlog.wait() }
+    }
+}

@@ -1,0 +1,50 @@
+internal import AsymmetricFences
+internal import Synchronization
+
+extension Reclaimer {
+    /// Blocks until a pass that began after this call has ended.
+    func barrier() {
+        requireOutsideDestructors()
+        let needed = ask()
+        while completed.load(ordering: .sequentiallyConsistent) < needed {
+            completions.sleep(unless: { completed.load(ordering: .sequentiallyConsistent) >= needed })
+        }
+    }
+
+    /// Suspends until a pass that began after this call has ended.
+    func barrier() async {
+        requireOutsideDestructors()
+        let needed = ask()
+        _ = await withUnsafeContinuation { continuation in
+            waiters.push(Waiter(needed, continuation))
+            // A pass that ended before the push did not see the waiter; one more, which is short, does.
+            ask(needed + 1)
+        }
+    }
+
+    /// Asks for a pass that begins after this call; returns its number.
+    private func ask() -> UInt64 {
+        atomicMemoryFence(ordering: .sequentiallyConsistent)
+        let needed = begun.load(ordering: .sequentiallyConsistent) + 1
+        ask(needed)
+        return needed
+    }
+
+    private func ask(_ needed: UInt64) {
+        wanted.max(needed, ordering: .sequentiallyConsistent)
+        wake()
+    }
+
+    private func requireOutsideDestructors() {
+        require(
+            ReaderRecord.current.reclaiming.pointee == 0,
+            "RCU.barrier() inside the destructor of a retired value would wait for itself for ever"
+        )
+    }
+
+    /// Runs `batch`, whose grace period has ended, where the configuration says, and then `completion`. Never blocks.
+    func run(_ batch: [Retired], then completion: @escaping @Sendable () -> Void) {
+        submissions.push(batch, completion)
+        wake()
+    }
+}

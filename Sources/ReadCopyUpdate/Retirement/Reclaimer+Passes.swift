@@ -1,0 +1,81 @@
+internal import AsymmetricFences
+internal import Synchronization
+
+extension Reclaimer {
+    /// One pass over all queues.
+    func pass() {
+        let number = begun.load(ordering: .relaxed) + 1
+        begun.store(number, ordering: .sequentiallyConsistent)
+        atomicMemoryFence(ordering: .sequentiallyConsistent)
+        var pending = 0
+        queues.forEach { queue in
+            queue.pointee.snapshot = queue.pointee.tail.load(ordering: .acquiring)
+            pending += Int(queue.pointee.snapshot - queue.pointee.head.load(ordering: .relaxed))
+        }
+        let submissions = submissions.takeAll()
+        if pending > 0 {
+            notePeak()
+            GracePeriods.shared.synchronize()
+            destroyPending()
+        }
+        for submission in submissions { place.run(submission.batch) }
+        completed.store(number, ordering: .sequentiallyConsistent)
+        for submission in submissions { submission.completion() }
+        completions.wake()
+        resumeWaiters()
+    }
+
+    private func destroyPending() {
+        var batch = ReclamationBatch(place: place, backlog: backlog)
+        queues.forEach { queue in
+            while queue.pointee.head.load(ordering: .relaxed) != queue.pointee.snapshot {
+                batch.add(queue.pointee.takeFirst()) { note($0) }
+            }
+        }
+        batch.finish { note($0) }
+    }
+
+    private func note(_ tally: RCU.Tally) {
+        reclaimedCount.wrappingAdd(tally.count, ordering: .relaxed)
+        reclaimedBytes.wrappingAdd(tally.bytes, ordering: .relaxed)
+        backlog.discharge(tally)
+        if !backlog.isHigh { GracePeriods.shared.isHurried.store(false, ordering: .relaxed) }
+    }
+
+    /// Exact, where the sum that retirers make lags behind.
+    private func notePeak() {
+        var retired = retired
+        retired.count -= reclaimedCount.load(ordering: .relaxed)
+        retired.bytes -= reclaimedBytes.load(ordering: .relaxed)
+        backlog.notePeak(retired)
+    }
+
+    private var retired: RCU.Tally {
+        var tally = RCU.Tally()
+        queues.forEach { queue in
+            tally.count += Int(queue.pointee.tail.load(ordering: .relaxed))
+            tally.bytes += queue.pointee.retiredBytes.load(ordering: .relaxed)
+        }
+        return tally
+    }
+
+    private func resumeWaiters() {
+        guard !waiters.isEmpty else { return }
+        waiters.takeAll { waiter in
+            if completed.load(ordering: .relaxed) >= waiter.number {
+                waiter.resume(returning: true)
+            } else {
+                // Its pass is wanted, and so comes next.
+                waiters.push(waiter)
+            }
+        }
+    }
+
+    func fill(_ statistics: inout RCU.Statistics) {
+        // Reclaimed first: what is reclaimed was retired before.
+        statistics.reclaimed.count = reclaimedCount.load(ordering: .acquiring)
+        statistics.reclaimed.bytes = reclaimedBytes.load(ordering: .acquiring)
+        statistics.retired = retired
+        backlog.fill(&statistics)
+    }
+}

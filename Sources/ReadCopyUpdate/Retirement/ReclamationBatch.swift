@@ -1,0 +1,35 @@
+/// Gathers values for their destruction, so that they are counted, and handed to an executor, many at a time.
+struct ReclamationBatch {
+    /// Small enough that retirers who wait go on long before the pass ends.
+    private static let capacity = 256
+    private static let byteLimit = 1 << 20
+
+    private let place: ReclamationPlace
+    private let backlog: Backlog
+    private var values: [Retired] = []
+    private var tally = RCU.Tally()
+
+    init(place: ReclamationPlace, backlog: Backlog) {
+        self.place = place
+        self.backlog = backlog
+        if !place.isHere { values.reserveCapacity(Self.capacity) }
+    }
+
+    /// - Parameter note: receives what has been destroyed, now and then.
+    mutating func add(_ value: consuming RetiredValue, note: (RCU.Tally) -> Void) {
+        tally.count += 1
+        tally.bytes += value.cost
+        let retired = value.retired
+        if place.isHere { place.runHere(retired) } else { values.append(retired) }
+        if tally.count >= Self.capacity || tally.bytes >= Self.byteLimit { finish(note: note) }
+    }
+
+    mutating func finish(note: (RCU.Tally) -> Void) {
+        if !values.isEmpty {
+            place.run(values)
+            values.removeAll(keepingCapacity: true)
+        }
+        if tally.count > 0 { note(tally) }
+        tally = RCU.Tally()
+    }
+}

@@ -1,0 +1,54 @@
+internal import AsymmetricFences
+internal import Synchronization
+
+/// The retirer's side: from the public calls into the thread's queue.
+enum Retirement {
+    /// Puts it into the calling thread's queue. Returns whether the caller is to wait for the backlog to shrink.
+    ///
+    /// Never blocks. Registers the thread as a reader, with its first retirement.
+    @inline(__always)
+    static func add(_ retired: consuming Retired, cost: Int) -> Bool {
+        if _slowPath(cost < 0) { trapNegative(cost) }
+        let queue = queue
+        let isDue = queue.pointee.add(retired, cost: cost)
+        return _slowPath(isDue) && attend(to: queue)
+    }
+
+    private static var queue: UnsafeMutablePointer<RetirementQueue> {
+        @inline(__always) get {
+            // The unregistered record has none either.
+            if let queue = UnsafeMutablePointer<RetirementQueue>(bitPattern: ReaderRecord.current.queue.pointee) {
+                return queue
+            }
+            return makeQueue()
+        }
+    }
+
+    @inline(never)
+    private static func makeQueue() -> UnsafeMutablePointer<RetirementQueue> {
+        RCU.registerThread()
+        let record = ReaderRecord.current
+        // A thread before this one may have left its own.
+        if let queue = UnsafeMutablePointer<RetirementQueue>(bitPattern: record.queue.pointee) { return queue }
+        let queue = Reclaimer.shared.makeQueue()
+        record.queue.pointee = UInt(bitPattern: queue)
+        return queue
+    }
+
+    /// Wakes the reclaimer, and adds up. Returns whether the caller is to wait.
+    @inline(never)
+    private static func attend(to queue: UnsafeMutablePointer<RetirementQueue>) -> Bool {
+        let reclaimer = Reclaimer.shared
+        reclaimer.wake()
+        guard queue.pointee.needsReport else { return false }
+        return reclaimer.addUp(queue) && mayWait
+    }
+
+    /// Inside a read section the wait would be for the section itself, and inside a destructor for the destructor.
+    private static var mayWait: Bool { !RCU.isInReadSection && ReaderRecord.current.reclaiming.pointee == 0 }
+
+    @inline(never)
+    private static func trapNegative(_ cost: Int) -> Never {
+        fatalError("the cost of a retirement is \(cost) bytes; expected 0 or more")
+    }
+}
