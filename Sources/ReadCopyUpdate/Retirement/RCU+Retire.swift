@@ -15,8 +15,8 @@ extension RCU {
     ///   - object: must not be reachable for sections that begin after the call.
     ///   - cost: the bytes that it holds, for the limit; 0 counts towards the number only.
     @available(*, noasync, message: "it may block the thread; await retire(_:cost:) suspends")
-    public static func retire(_ object: consuming some AnyObject & Sendable, cost: Int = 0) {
-        if Retirement.add(.object(object), cost: cost) { Reclaimer.shared.backlog.wait() }
+    public static func retire(_ object: consuming any AnyObject & Sendable, cost: Int = 0) {
+        if Retirement.add(.object(consume object), cost: cost) { Reclaimer.shared.backlog.wait() }
     }
 
     /// Deinitialises and deallocates what `pointer` points to after a grace period.
@@ -27,13 +27,12 @@ extension RCU {
     ///   - pointer: from `allocate(capacity: 1)`, initialised, and not reachable for sections that begin after the call.
     ///   - cost: the bytes that it holds, for the limit.
     @available(*, noasync, message: "it may block the thread; await retire(_:cost:) suspends")
+    @inlinable
     public static func retire<Pointee: ~Copyable & Sendable>(
         _ pointer: UnsafeMutablePointer<Pointee>,
         cost: Int = MemoryLayout<Pointee>.stride
     ) {
-        if Retirement.add(.version(pointer, RetiredVersionOf<Pointee>.self), cost: cost) {
-            Reclaimer.shared.backlog.wait()
-        }
+        retireVersion(UnsafeMutableRawPointer(pointer), RetiredVersionOf<Pointee>.self, cost)
     }
 
     /// Runs `body` after a grace period: liburcu's `call_rcu`.
@@ -46,5 +45,15 @@ extension RCU {
     @available(*, noasync, message: "it may block the thread; await retire(cost:_:) suspends")
     public static func retire(cost: Int = 0, _ body: @escaping @Sendable () -> Void) {
         if Retirement.add(.closure(body), cost: cost) { Reclaimer.shared.backlog.wait() }
+    }
+
+    /// The part of retiring a version that knows no type.
+    @usableFromInline
+    static func retireVersion(
+        _ address: UnsafeMutableRawPointer,
+        _ type: any RetiredVersion.Type,
+        _ cost: Int
+    ) {
+        if Retirement.add(.version(address, type), cost: cost) { Reclaimer.shared.backlog.wait() }
     }
 }

@@ -29,7 +29,7 @@ extension Reclaimer {
         var batch = ReclamationBatch(place: place, backlog: backlog)
         queues.forEach { queue in
             while queue.pointee.head.load(ordering: .relaxed) != queue.pointee.snapshot {
-                batch.add(queue.pointee.takeFirst()) { note($0) }
+                queue.pointee.takeFirst { batch.add($0, cost: $1) { note($0) } }
             }
         }
         batch.finish { note($0) }

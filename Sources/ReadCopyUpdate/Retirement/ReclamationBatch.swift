@@ -16,10 +16,10 @@ struct ReclamationBatch {
     }
 
     /// - Parameter note: receives what has been destroyed, now and then.
-    mutating func add(_ value: consuming RetiredValue, note: (RCU.Tally) -> Void) {
+    @inline(__always)
+    mutating func add(_ retired: consuming Retired, cost: Int, note: (RCU.Tally) -> Void) {
         tally.count += 1
-        tally.bytes += value.cost
-        let retired = value.retired
+        tally.bytes += cost
         if place.isHere { place.runHere(retired) } else { values.append(retired) }
         if tally.count >= Self.capacity || tally.bytes >= Self.byteLimit { finish(note: note) }
     }

@@ -22,12 +22,15 @@ enum Retired {
 extension Retired: @unchecked Sendable {}
 
 /// Destroys a version whose type is not known where it is destroyed.
+@usableFromInline
 protocol RetiredVersion {
     static func destroy(_ address: UnsafeMutableRawPointer)
 }
 
 /// The destroyer of versions of one type.
+@usableFromInline
 enum RetiredVersionOf<Pointee: ~Copyable>: RetiredVersion {
+    @inlinable
     static func destroy(_ address: UnsafeMutableRawPointer) {
         let version = address.assumingMemoryBound(to: Pointee.self)
         version.deinitialize(count: 1)

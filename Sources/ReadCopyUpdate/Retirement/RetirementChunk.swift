@@ -60,6 +60,7 @@ struct RetirementChunk {
 
 /// A retired value, and what it was said to cost.
 struct RetiredValue {
+    /// First, so that it can be moved out by itself.
     let retired: Retired
     let cost: Int
 }

@@ -86,12 +86,16 @@ struct RetirementQueue: ~Copyable {
         tailChunk = chunk
     }
 
-    /// Takes out the next value below `snapshot`. Reclaimer only; there must be one.
-    mutating func takeFirst() -> RetiredValue {
+    /// What the next value below `snapshot` costs, and the value itself, taken out. Reclaimer only; there must be one.
+    @inline(__always)
+    mutating func takeFirst(_ body: (consuming Retired, _ cost: Int) -> Void) {
         let number = head.load(ordering: .relaxed)
         if !headChunk.holds(number) { advance() }
         head.store(number + 1, ordering: .relaxed)
-        return headChunk.place(of: number).move()
+        let place = headChunk.place(of: number)
+        let cost = place.pointee.cost
+        // Moved, not copied: a copy would be a retain.
+        body(UnsafeMutableRawPointer(place).assumingMemoryBound(to: Retired.self).move(), cost)
     }
 
     /// The next chunk is linked: a value in it has been published.
