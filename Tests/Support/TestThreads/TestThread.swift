@@ -104,3 +104,15 @@ public func nameCurrentThread(_ name: String) {
     fputs(name, file)
     fclose(file)
 }
+
+/// The calling thread's name.
+public func currentThreadName() -> String {
+    guard let file = fopen("/proc/thread-self/comm", "r") else { return "" }
+    defer { fclose(file) }
+    var bytes = [CChar](repeating: 0, count: 64)
+    guard fgets(&bytes, 64, file) != nil else { return "" }
+    return String(decoding: bytes.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
+/// Lets the processor go for a moment, so that a crowd of threads does not keep it. Synchronises nothing.
+public func restBriefly() { usleep(1000) }
