@@ -91,6 +91,12 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "CompilationTests",
+            dependencies: ["ReadCopyUpdate"],
+            exclude: ["Snippets"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "LibURCUTests",
             dependencies: ["LibURCU", "TortureKit", "ReadCopyUpdate", "CLiburcu", "CTestShims", "TestThreads"],
             swiftSettings: strict
