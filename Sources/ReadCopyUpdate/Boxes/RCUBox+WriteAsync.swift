@@ -39,6 +39,17 @@ extension RCUBox where Value: ~Copyable {
         await RCU.retire(old, cost: cost)
     }
 
+    /// Makes a new version from the latest, publishes it, and retires the one it replaces.
+    ///
+    /// As the form whose `body` may await. It exists because the compiler would rather take the blocking form, and refuse it,
+    /// than pass a synchronous closure for an asynchronous one.
+    public func update<Failure: Error>(
+        cost: Int = MemoryLayout<Value>.stride,
+        _ body: (borrowing Value) throws(Failure) -> Value
+    ) async throws(Failure) {
+        try await update(cost: cost) { latest async throws(Failure) in try body(latest) }
+    }
+
     /// Publishes `value` and returns the one it replaces, when nobody reads that any more.
     ///
     /// Suspends while another writer's closure runs, and for a grace period, also when the task is cancelled. Traps inside a read

@@ -56,6 +56,21 @@ struct RCUBoxTests {
         #expect(thread.join(within: 30))
     }
 
+    @Test("A task's update takes a closure that awaits, and one that does not", .timeLimit(.minutes(1)))
+    func updateInTask() async {
+        let box = RCUBox(1)
+        await box.update { $0 + 1 }
+        #expect(box.read { $0 } == 2)
+        await box.update { value in
+            await Task.yield()
+            return value + 1
+        }
+        #expect(box.read { $0 } == 3)
+        await #expect(throws: Refused.self) { try await box.update { _ throws(Refused) in throw Refused() } }
+        await box.update { $0 + 1 }
+        #expect(box.read { $0 } == 4, "a failed update left the writers' lock held")
+    }
+
     @Test("No update is lost among concurrent writers")
     func updatesAreSerialised() {
         let box = RCUBox(0)
