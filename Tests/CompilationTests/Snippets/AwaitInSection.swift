@@ -23,12 +23,18 @@ func awaitsInBox(_ box: RCUBox<Int>) async -> Int {
     #endif
 }
 
-func awaitsInUpdate(_ box: RCUBox<Int>) async {
+func awaitsInVersion(of box: RCUBox<Int>) async -> Int {
     #if REFUSED
-    await box.update { value in await next() + value }  // expect-error: expecting synchronous function
+    await box.readVersion { value, _ in await next() + value }  // expect-error: expecting synchronous function
     #else
-    _ = await next() + box.read { value in value }
+    let number = await next()
+    return box.readVersion { value, _ in number + value }
     #endif
+}
+
+/// A writer is in no section: its closure may await.
+func awaitsInUpdate(_ box: RCUBox<Int>) async {
+    await box.update { value in await next() + value }
 }
 
 func letsInSection(_ pointer: RCUPointer<Int>) async -> Int {

@@ -1,15 +1,56 @@
-// What blocks the thread, or holds on to it across calls, is not for asynchronous functions.
+// What blocks the thread, or holds on to it across calls, is not for asynchronous functions. Where there is a form that
+// suspends, the compiler takes that one and asks for its `await`.
 import ReadCopyUpdate
 
-#if REFUSED
-func synchronizes() async {
-    RCU.synchronize()  // expect-error: async
+final class Configuration: Sendable {}
+
+func synchronizes(until deadline: ContinuousClock.Instant) async {
+    #if REFUSED
+    RCU.synchronize()  // expect-error: expression is 'async' but is not marked with 'await'
+    _ = RCU.synchronize(until: deadline)  // expect-error: expression is 'async' but is not marked with 'await'
+    #else
+    await RCU.synchronize()
+    _ = await RCU.synchronize(until: deadline)
+    #endif
 }
-#else
-func synchronizes() {
-    RCU.synchronize()
+
+func waits(for gracePeriod: RCU.GracePeriod, until deadline: ContinuousClock.Instant) async {
+    #if REFUSED
+    gracePeriod.wait()  // expect-error: expression is 'async' but is not marked with 'await'
+    _ = gracePeriod.wait(until: deadline)  // expect-error: expression is 'async' but is not marked with 'await'
+    #else
+    await gracePeriod.wait()
+    _ = await gracePeriod.wait(until: deadline)
+    #endif
 }
-#endif
+
+func retires(_ object: Configuration, _ pointer: UnsafeMutablePointer<Int>) async {
+    #if REFUSED
+    RCU.retire(object)  // expect-error: expression is 'async' but is not marked with 'await'
+    RCU.retire(pointer)  // expect-error: expression is 'async' but is not marked with 'await'
+    RCU.retire {}  // expect-error: expression is 'async' but is not marked with 'await'
+    RCU.barrier()  // expect-error: expression is 'async' but is not marked with 'await'
+    #else
+    await RCU.retire(object)
+    await RCU.retire(pointer)
+    await RCU.retire {}
+    await RCU.barrier()
+    #endif
+}
+
+func writes(_ box: RCUBox<Int>, after old: RCUBox<Int>.Version) async {
+    #if REFUSED
+    box.replace(with: 1)  // expect-error: expression is 'async' but is not marked with 'await'
+    box.update { $0 + 1 }  // expect-error: expression is 'async' but is not marked with 'await'
+    _ = box.exchange(2)  // expect-error: expression is 'async' but is not marked with 'await'
+    _ = box.compareExchange(expected: old, desired: 3)  // expect-error: is 'async' but is not marked with 'await'
+    #else
+    await box.replace(with: 1)
+    await box.update { $0 + 1 }
+    _ = await box.exchange(2)
+    _ = await box.compareExchange(expected: old, desired: 3)
+    #endif
+}
 
 #if REFUSED
 func locks() async {
@@ -20,18 +61,6 @@ func locks() async {
 func locks() {
     RCU.readLock()
     RCU.readUnlock()
-}
-#endif
-
-#if REFUSED
-func writes(_ box: RCUBox<Int>) async {
-    box.replace(with: 1)  // expect-error: 'replace' is unavailable from asynchronous contexts
-    box.update { $0 + 1 }  // expect-error: 'update' is unavailable from asynchronous contexts
-}
-#else
-func writes(_ box: RCUBox<Int>) {
-    box.replace(with: 1)
-    box.update { $0 + 1 }
 }
 #endif
 

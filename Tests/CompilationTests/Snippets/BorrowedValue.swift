@@ -60,6 +60,28 @@ func movesTable(of box: RCUBox<Table>) {
     }
 }
 
+func movesTableSuspending(of box: RCUBox<Table>) async {
+    await box.update { table in  // expect-error: 'table' is borrowed and cannot be consumed
+        await Task.yield()
+        #if REFUSED
+        return table
+        #else
+        _ = table.size
+        return Table()
+        #endif
+    }
+}
+
+func returnsTable(versionOf box: RCUBox<Table>) -> Int {
+    #if REFUSED
+    let table = box.readVersion { table, _ in table }  // expect-error: 'table' is borrowed and cannot be consumed
+    return table.size
+    #else
+    let size = box.readVersion { table, _ in table.size }
+    return size
+    #endif
+}
+
 func later(_ body: @escaping () -> Int) {}
 
 func now(_ body: () -> Int) -> Int { body() }
@@ -82,6 +104,18 @@ func startsTaskWithTable(_ box: RCUBox<Table>) {
         let size = table.size
         _ = Task { size }
         #endif
+    }
+}
+
+func startsTaskWithTableInUpdate(_ box: RCUBox<Table>) async {
+    await box.update { (table: borrowing Table) in  // expect-error: 'table' cannot be captured by an escaping closure
+        await Task.yield()
+        #if REFUSED
+        _ = Task { table.size }
+        #else
+        _ = now { table.size }
+        #endif
+        return Table()
     }
 }
 

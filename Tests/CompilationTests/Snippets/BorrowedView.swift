@@ -13,3 +13,18 @@ func returnsSpan(of box: RCUBox<[Int]>) -> Int {
     return first
     #endif
 }
+
+struct Table: ~Copyable, Sendable {
+    let size = 0
+}
+
+/// A snapshot is a copy.
+func snapshots(_ box: RCUBox<[Int]>, _ tables: RCUBox<Table>) -> Int {
+    #if REFUSED
+    let table = tables.snapshot()  // expect-error: requires that 'Table' conform to 'Copyable'
+    return table.size
+    #else
+    let values = box.snapshot()
+    return values.count
+    #endif
+}
