@@ -5,7 +5,11 @@
 #define WORD(r)    (1 + (r))
 #define WAITING(r) (1 + NR + (r))
 #define POINTER(u) (1 + 2 * NR + (u))          /* one protected pointer per updater */
-#define NLOC (1 + 2 * NR + NU)
+#ifndef LOCATIONS_OF_ITS_OWN                    /* of the including model */
+#define LOCATIONS_OF_ITS_OWN 0
+#endif
+#define ITS_OWN(i) (1 + 2 * NR + NU + (i))
+#define NLOC (1 + 2 * NR + NU + LOCATIONS_OF_ITS_OWN)
 #include "tso.h"
 
 #ifdef PARITY                                   /* mutant: a 1-bit epoch, still with one scan */

@@ -33,7 +33,10 @@ byte buffer[NPROC * K];
 #define FULL_FENCE(p)  (buffered[p] == 0)
 
 /* membarrier: a full fence of the caller's own, one interrupt for every other processor in whatever order, a full fence.
-   `unfenced`, a byte of the caller, is the set of processors still to be interrupted. */
+   `unfenced`, a byte of the caller, is the set of processors still to be interrupted. REACH is less than all where signals go to readers alone. */
+#ifndef REACH
+#define REACH ((1 << NPROC) - 1)
+#endif
 #define INTERRUPT(q) d_step { (unfenced & (1 << (q))) -> unfenced = unfenced & ~(1 << (q)); DRAIN(q); skip }
 inline INTERRUPT_ALL() {
   do
@@ -55,7 +58,7 @@ inline INTERRUPT_ALL() {
   skip
 }
 inline HEAVY_FENCE(caller) {
-  d_step { (buffered[caller] == 0) -> unfenced = ((1 << NPROC) - 1) & ~(1 << (caller)) };
+  d_step { (buffered[caller] == 0) -> unfenced = REACH & ~(1 << (caller)) };
   INTERRUPT_ALL();
   FULL_FENCE(caller)
 }
