@@ -1,5 +1,5 @@
-/* SleepableRCU on x86-TSO: two counters a phase and thread, a flip, two drains, two heavy fences. NT threads on processors 0 … NT-1 with a task
-   each; with -DMOVES the first task may go on inside its section on thread 1. The writer is on the last processor. FUTEX lets it sleep. */
+/* SleepableRCU on x86-TSO: SleepableGracePeriod, and the read side. NT threads on processors 0 … NT-1 with a task each; with -DMOVES the
+   first task may go on inside its section on thread 1. The writer is on the last processor. FUTEX lets it sleep. */
 #ifndef NT
 #define NT 1
 #endif
@@ -34,26 +34,37 @@ byte awaited;
 
 bit asleep;
 #ifdef FUTEX_WITHOUT_COMPARE
-#define FUTEX_WAIT() d_step { (buffered[WRITER] == 0) -> asleep = 1 }; (!asleep)
+#define FUTEX_WAIT(value) d_step { (buffered[WRITER] == 0) -> asleep = 1 }; (!asleep)
 #else
-#define FUTEX_WAIT() d_step { (buffered[WRITER] == 0) -> asleep = mem[WAITING] }; (!asleep)
+#define FUTEX_WAIT(value) d_step { (buffered[WRITER] == 0) -> asleep = (mem[WAITING] == value) }; (!asleep)
 #endif
 #define FUTEX_WAKE(t) d_step { (buffered[t] == 0) -> asleep = 0 }
 
+/* WAITING holds 1 + the phase that the writer sleeps for. Whoever clears it wakes. */
+#define COMPARE_EXCHANGE(t, l, old, done) d_step { (buffered[t] == 0) -> done = (mem[l] == old); mem[l] = (done -> 0 : mem[l]) }
 inline CHECK_WAITING() {
 #ifdef FUTEX
-  LOAD(t, WAITING, w);
+  do
+  :: LOAD(t, WAITING, w);
+    if
+    :: w != 1 + p -> break
+    :: else ->
 #ifdef CLEAR_AFTER_WAKE
-  if :: w -> w = 0; FUTEX_WAKE(t); STORE(t, WAITING, 0) :: else fi
+      FUTEX_WAKE(t); COMPARE_EXCHANGE(t, WAITING, w, done); break
 #else
-  if :: w -> w = 0; STORE(t, WAITING, 0); FUTEX_WAKE(t) :: else fi
+      COMPARE_EXCHANGE(t, WAITING, w, done);
+      if :: done -> done = 0; FUTEX_WAKE(t); break :: else fi
 #endif
+    fi
+  od;
+  w = 0; done = 0
 #else
   skip
 #endif
 }
 proctype Task(byte t) {                         /* t is the thread it runs on */
   byte n, p, v, w;
+  bit done;
   do
   :: n < (t == 0 -> SECTIONS : SECTIONS_OF_OTHERS) ->
     LOAD_PHASE(t, p);
@@ -82,91 +93,118 @@ proctype Task(byte t) {                         /* t is the thread it runs on */
   od
 }
 
-/* open is then how many sections of the phase are: each whose unlock was counted had its lock counted too, if unlocks are first. */
-inline SUM(l, sign) {
-  do :: d_step { i < NT -> open = open + sign * LOADED(WRITER, l); i++ } :: i == NT -> break od;
-  i = 0
+/* open[p] is then how many sections of the phase are: each whose unlock was counted had its lock counted too, if unlocks are first. */
+#define ADD(p, l, sign) d_step { open[p] = open[p] + sign * LOADED(WRITER, l) }
+inline SUM_LOCKS()   { do :: i < NT -> ADD(0, LOCKS(i, 0), 1); ADD(1, LOCKS(i, 1), 1); i++ :: else -> break od; i = 0 }
+inline SUM_UNLOCKS() { do :: i < NT -> ADD(0, UNLOCKS(i, 0), -1); ADD(1, UNLOCKS(i, 1), -1); i++ :: else -> break od; i = 0 }
+
+inline HEAVY() {
+#ifdef OWN_FENCE_ONLY
+  FULL_FENCE(WRITER)
+#else
+  HEAVY_FENCE(WRITER)
+#endif
 }
-inline LOOK(p) {
-  open = 0;
-#ifdef LOCKS_BEFORE_UNLOCKS
-  SUM(LOCKS(i, p), 1); SUM(UNLOCKS(i, p), -1)
+#define ACTIVE LOADED(WRITER, PHASE)
+#define BIT(p) (1 << (p))
+/* The phase that the wait is for: the inactive one as long as it holds the grace period back. */
+#define AWAITED (pending == 3 -> 1 - ACTIVE : pending - 1)
+
+inline LOOK() {
+#ifdef LOCKS_SUMMED_FIRST
+  SUM_LOCKS(); SUM_UNLOCKS();
 #else
-  SUM(UNLOCKS(i, p), -1); SUM(LOCKS(i, p), 1)
+  SUM_UNLOCKS();
+#ifdef FENCE_BETWEEN_SUMS
+  if :: !fenced -> HEAVY(); fenced = 1 :: else fi;
 #endif
-}
-inline LOOK_AGAIN(p) {
-#ifdef FUTEX
-#ifdef SET_AFTER_FENCE
-  HEAVY_FENCE(WRITER); STORE(WRITER, WAITING, 1);
-#else
-  STORE(WRITER, WAITING, 1);
-#ifdef WAIT_WITHOUT_FENCE
-  FULL_FENCE(WRITER);
-#else
-  HEAVY_FENCE(WRITER);
+  SUM_LOCKS();
 #endif
-#endif
-#ifndef WAIT_WITHOUT_RECHECK
-  LOOK(p);
-#endif
+  d_step {
+    if :: open[0] == 0 -> pending = pending & ~BIT(0) :: else fi; open[0] = 0;
+    if :: open[1] == 0 -> pending = pending & ~BIT(1) :: else fi; open[1] = 0
+  };
+#ifndef NO_FLIP
   if
-  :: open == 0
-  :: else -> FUTEX_WAIT();
-#ifdef WOKEN_TAKEN_FOR_DONE
-    open = 0
-#else
-    LOOK(p)
+  :: !flipped && pending == BIT(ACTIVE) -> STORE(WRITER, PHASE, 1 - ACTIVE); flipped = 1;
+#ifdef HEAVY_AFTER_FLIP
+    HEAVY()
 #endif
+  :: else
   fi;
-  STORE(WRITER, WAITING, 0)
-#else
-  LOOK(p)
 #endif
+  d_step { awaited = (pending != 0 && buffered[WRITER] == 0 -> 1 + AWAITED : 0) }
 }
-/* The first look has the heavy fence between its sums; later ones need none. */
-#define SIDE_A 0
-#define SIDE_D 1
-inline HEAVY(side) {
+inline SLEEP() {
   if
-#ifdef NO_FENCE_A
-  :: side == SIDE_A -> FULL_FENCE(WRITER)
+  :: armed != 0 && LOADED(WRITER, WAITING) == 0 -> armed = 0           /* woken too early: a nap first */
+  :: else ->
+    do
+#ifdef ARMED_ONCE
+    :: pending != 0 && armed == 0 ->
+#else
+    :: pending != 0 && armed != 1 + AWAITED ->
 #endif
-#ifdef NO_FENCE_D
-  :: side == SIDE_D
+      armed = 1 + AWAITED;
+#ifdef SET_AFTER_FENCE
+      HEAVY_FENCE(WRITER); STORE(WRITER, WAITING, armed);
+#else
+      STORE(WRITER, WAITING, armed);
+#ifdef WAIT_WITHOUT_FENCE
+      FULL_FENCE(WRITER);
+#else
+      HEAVY_FENCE(WRITER);
 #endif
-  :: else -> HEAVY_FENCE(WRITER); awaited = 1 + q
+#endif
+#ifdef WAIT_WITHOUT_RECHECK
+      break
+#else
+      LOOK()
+#endif
+    :: else -> break
+    od;
+    if :: pending != 0 -> FUTEX_WAIT(armed) :: else fi;
+#ifdef WOKEN_TAKEN_FOR_DONE
+    pending = 0
+#endif
   fi
 }
-inline AWAIT(side) {
-#if defined(FENCE_FIRST)
-  HEAVY(side); LOOK(q);
-#elif defined(LOCKS_BEFORE_UNLOCKS)
-  SUM(LOCKS(i, q), 1); HEAVY(side); SUM(UNLOCKS(i, q), -1);
-#else
-  SUM(UNLOCKS(i, q), -1); HEAVY(side); SUM(LOCKS(i, q), 1);
+inline GRACE_PERIOD() {
+#if !defined(FENCE_BETWEEN_SUMS) && !defined(HEAVY_AFTER_FLIP) && !defined(HEAVY_BEFORE_PUBLICATION)
+  HEAVY();
 #endif
-  do :: open != 0 -> LOOK_AGAIN(q) :: else -> break od;
-  awaited = 0
+#if defined(ONLY_ACTIVE_DRAINED)
+  pending = BIT(ACTIVE);
+#elif defined(ONLY_INACTIVE_DRAINED)
+  pending = BIT(1 - ACTIVE);
+#else
+  pending = 3;
+#endif
+  do
+  :: LOOK();
+    if :: pending == 0 -> break :: else fi;
+#ifdef FUTEX
+    SLEEP();
+    if :: pending == 0 -> break :: else fi
+#endif
+  od;
+#ifdef FUTEX
+  if :: armed != 0 -> STORE(WRITER, WAITING, 0); armed = 0 :: else fi;
+#endif
+  awaited = 0; flipped = 0; fenced = 0
 }
 proctype Writer() {
-  byte n, q, i, unfenced;
-  short open;
+  byte n, i, unfenced, pending, armed;
+  bit flipped, fenced;
+  short open[2];
   do
   :: n < GRACE_PERIODS ->
+#ifdef HEAVY_BEFORE_PUBLICATION
+    HEAVY();
+#endif
     STORE(WRITER, POINTER, n + 1);
-    d_step { q = 1 - LOADED(WRITER, PHASE) };   /* the phase that new sections do not enter; those that loaded it long ago may */
-#ifndef ONLY_ACTIVE_DRAINED
-    AWAIT(SIDE_A);
-#endif
-#ifndef NO_FLIP
-    STORE(WRITER, PHASE, q);
-#endif
-    q = 1 - q;
-#ifndef ONLY_INACTIVE_DRAINED
-    AWAIT(SIDE_D);
-#endif
-    d_step { freed[n] = 1; n++; q = 0 }
+    GRACE_PERIOD();
+    d_step { freed[n] = 1; n++ }
   :: else -> break
   od
 }
