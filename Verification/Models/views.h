@@ -1,16 +1,20 @@
 /* C++20's release and acquire for any number of threads and locations: views. Before the include: NTHREADS, NLOC, and HISTORY, the most stores that a
    location gets, its first value among them; all stores to a location are by one thread.
    A thread's view has for each location the oldest store that it may still load, and for each thread how many of that one's plain
-   accesses happen before its own next step. A release store carries its thread's view; an acquire load of it takes that over. */
+   accesses happen before its own next step. A release store carries its thread's view; an acquire load of it takes that over.
+   What a fence adds binds the fencing thread's own later loads, its floor, and is not carried: C++ promises no more. */
 #define NVIEW (NLOC + NTHREADS)
 #define ACCESSES(t) (NLOC + (t))
 byte value[NLOC * HISTORY], last[NLOC];
 byte view[NTHREADS * NVIEW];
 byte carried[NLOC * HISTORY * NVIEW];
+byte floor[NTHREADS * NLOC];
 byte fenced[NLOC];                              /* what the last sequentially consistent fence left for the next */
 #define STORED(l, k) value[(l) * HISTORY + (k)]
 #define NEWEST(l) STORED(l, last[l])
 #define VIEW(t, x) view[(t) * NVIEW + (x)]
+#define FLOOR(t, l) floor[(t) * NLOC + (l)]
+#define OLDEST(t, l) (VIEW(t, l) < FLOOR(t, l) -> FLOOR(t, l) : VIEW(t, l))
 #define CARRIED(l, k, x) carried[((l) * HISTORY + (k)) * NVIEW + (x)]
 #define RAISE(variable, least) variable = (variable < (least) -> (least) : variable)
 
@@ -22,7 +26,7 @@ hidden byte x;
   if :: acquire -> FOR_ALL(NVIEW, RAISE(VIEW(t, x), CARRIED(l, k, x))) :: else fi; to = STORED(l, k)
 inline LOAD(who, where, choice, to, acquire) {
   atomic {
-    choice = VIEW(who, where); do :: choice < last[where] -> choice++ :: break od; skip;
+    choice = OLDEST(who, where); do :: choice < last[where] -> choice++ :: break od; skip;
     d_step { TAKE(who, where, choice, to, acquire) }
   }
 }
@@ -31,7 +35,7 @@ inline LOAD(who, where, choice, to, acquire) {
 #define STORE(t, l, v, release) d_step { APPEND(t, l, v, release) }
 
 /* A fence orders atomics. Only with ACKNOWLEDGED do plain accesses at the interrupt happen before what its sender does next, as they do in a kernel. */
-#define FENCE_STEP(t) FOR_ALL(NLOC, RAISE(VIEW(t, x), fenced[x]); fenced[x] = VIEW(t, x))
+#define FENCE_STEP(t) FOR_ALL(NLOC, RAISE(fenced[x], OLDEST(t, x)); FLOOR(t, x) = fenced[x])
 #define FULL_FENCE(t) d_step { FENCE_STEP(t) }
 #ifdef ACKNOWLEDGED
 #define INTERRUPT(t, q) d_step { (unfenced & (1 << (q))) -> unfenced = unfenced & ~(1 << (q)); FENCE_STEP(q); \
