@@ -51,6 +51,9 @@ final class Reclaimer: Sendable {
         place = ReclamationPlace(configuration.reclamation)
     }
 
+    /// Whether the thread sleeps, or is about to.
+    var isAsleep: Bool { idle.word.pointee.load(ordering: .sequentiallyConsistent) != 0 }
+
     /// A queue for the calling thread.
     func makeQueue() -> UnsafeMutablePointer<RetirementQueue> {
         startIfNeeded()
@@ -68,8 +71,11 @@ final class Reclaimer: Sendable {
 
     /// Adds what the queue's owner, the caller, has retired to the backlog. Returns whether that is above the high mark.
     func addUp(_ queue: UnsafeMutablePointer<RetirementQueue>) -> Bool {
-        backlog.charge(queue.pointee.report(next: backlog.share(of: queues.count)))
-        guard backlog.isHigh else { return false }
+        backlog.charge(queue.pointee.report())
+        let isHigh = backlog.isHigh
+        // Above the mark each retirement is added up: a thread whose tasks suspend one after the other would use its share for each.
+        queue.pointee.setShare(isHigh ? RCU.Tally(count: 1, bytes: 1) : backlog.share(of: queues.count))
+        guard isHigh else { return false }
         GracePeriods.shared.isHurried.store(true, ordering: .relaxed)
         return true
     }
@@ -109,7 +115,7 @@ final class Reclaimer: Sendable {
         let own = UnsafeMutablePointer<RetirementQueue>(bitPattern: ReaderRecord.current.queue.pointee)
         ReaderRegistry.forEach { if $0 != ReaderRecord.current { $0.queue.pointee = 0 } }
         queues.keepOnly(own)
-        _ = own?.pointee.report(next: RCU.Tally())
+        _ = own?.pointee.report()
         backlog.resetAfterFork(to: own?.pointee.pending() ?? RCU.Tally())
         submissions.forgetAfterFork()
         idle.word.pointee.store(0, ordering: .relaxed)

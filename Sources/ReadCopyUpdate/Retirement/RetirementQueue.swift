@@ -68,12 +68,16 @@ struct RetirementQueue: ~Copyable {
             || unreported.bytes >= bytesLeft
     }
 
-    /// Takes what was retired since the last time, for the sum of all, and sets how much may come before the next. Owner only.
-    mutating func report(next: RCU.Tally) -> RCU.Tally {
+    /// Takes what was retired since the last time, for the sum of all. Owner only.
+    mutating func report() -> RCU.Tally {
         defer { unreported = RCU.Tally() }
-        countLeft = next.count
-        bytesLeft = next.bytes
         return unreported
+    }
+
+    /// Sets how much may be retired before the next report. Owner only.
+    mutating func setShare(_ share: RCU.Tally) {
+        countLeft = share.count
+        bytesLeft = share.bytes
     }
 
     var needsReport: Bool { unreported.count >= countLeft || unreported.bytes >= bytesLeft }

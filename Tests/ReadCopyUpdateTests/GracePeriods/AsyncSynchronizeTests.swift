@@ -104,7 +104,8 @@ struct AsyncSynchronizeTests {
             blocking { RCU.readLock() }
             await RCU.synchronize()
         }
-        #expect(text(result?.standardErrorContent).contains("would wait for itself"))
+        let resultMessage = text(result?.standardErrorContent)
+        #expect(resultMessage.contains("would wait for itself"))
         await #expect(processExitsWith: .success) {
             blocking {
                 var reporter = RCU.QuiescentStateReporter()
@@ -120,7 +121,8 @@ struct AsyncSynchronizeTests {
                 _ = consume reporter
             }
         }
-        #expect(text(inner?.standardErrorContent).contains("would wait for itself"))
+        let innerMessage = text(inner?.standardErrorContent)
+        #expect(innerMessage.contains("would wait for itself"))
     }
 
     @Test("In the child of a fork tasks' grace periods are run by a thread of its own")

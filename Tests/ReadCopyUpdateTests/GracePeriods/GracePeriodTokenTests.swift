@@ -82,7 +82,8 @@ struct GracePeriodTokenTests {
                 RCU.read { _ in token.wait() }
             }
         }
-        #expect(text(result?.standardErrorContent).contains("would wait for itself"))
+        let resultMessage = text(result?.standardErrorContent)
+        #expect(resultMessage.contains("would wait for itself"))
     }
 
     @Test("A wait with a deadline tells whether the grace period has ended")

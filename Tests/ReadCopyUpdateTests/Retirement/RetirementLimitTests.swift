@@ -63,6 +63,7 @@ struct RetirementLimitTests {
                     }
                 }
                 #expect(inSection.join(within: 60), "a retirer waits for its own section")
+                RCU.barrier()
                 let inDestructor = TestThread {
                     RCU.retire { for _ in 0..<1000 { RCU.retire(Witness(live), cost: 1) } }
                     RCU.barrier()

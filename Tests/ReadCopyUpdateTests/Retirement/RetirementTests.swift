@@ -169,7 +169,7 @@ struct RetirementTests {
                 RCU.retire {}
                 RCU.barrier()
                 let reclaimer = Reclaimer.shared
-                #expect(waitUntil { reclaimer.idle.word.pointee.load(ordering: .sequentiallyConsistent) == 1 })
+                #expect(waitUntil { reclaimer.isAsleep })
                 let passes = reclaimer.begun.load(ordering: .relaxed)
                 let start = monotonicSeconds()
                 waitUntil { monotonicSeconds() - start > 0.2 }

@@ -48,7 +48,8 @@ struct StallTests {
                 let all = reports.all
                 for report in all {
                     #expect(report.readers.count == 1, "\(report.readers)")
-                    #expect(report.readers.first?.name == "culprit")
+                    let name = report.readers.first?.name
+                    #expect(name == "culprit")
                     let thread = report.readers.first?.thread
                     #expect(thread == Int32(culprit.count))
                     let held = report.readers.first?.heldForAtLeast ?? .zero
@@ -101,7 +102,8 @@ struct StallTests {
                 reader.leave()
             }
         }
-        #expect(text(result?.standardErrorContent).contains("stall handler"))
+        let resultMessage = text(result?.standardErrorContent)
+        #expect(resultMessage.contains("stall handler"))
     }
 
     @Test("The list of readers holds those who are in a section, and nobody else")
