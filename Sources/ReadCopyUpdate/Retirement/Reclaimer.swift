@@ -115,8 +115,7 @@ final class Reclaimer: Sendable {
         let own = UnsafeMutablePointer<RetirementQueue>(bitPattern: ReaderRecord.current.queue.pointee)
         ReaderRegistry.forEach { if $0 != ReaderRecord.current { $0.queue.pointee = 0 } }
         queues.keepOnly(own)
-        _ = own?.pointee.report()
-        backlog.resetAfterFork(to: own?.pointee.pending() ?? RCU.Tally())
+        backlog.resetAfterFork(to: own?.pointee.keepOwners() ?? RCU.Tally())
         submissions.forgetAfterFork()
         idle.word.pointee.store(0, ordering: .relaxed)
         completions.resetAfterFork()

@@ -30,6 +30,8 @@ struct RetirementQueue: ~Copyable {
     private var bytesLeft = 0
     /// What was retired since the owner added up; owner's.
     fileprivate var unreported = RCU.Tally()
+    /// Values of the threads that had the record before its owner.
+    private var formerOwners: UInt64 = 0
 
     // Two lines apart: the reclaimer's part.
     private let padding: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0, 0, 0, 0)
@@ -94,7 +96,7 @@ struct RetirementQueue: ~Copyable {
     @inline(__always)
     mutating func takeFirst(_ body: (consuming Retired, _ cost: Int) -> Void) {
         let number = head.load(ordering: .relaxed)
-        if !headChunk.holds(number) { advance() }
+        while !headChunk.holds(number) { advance() }
         head.store(number + 1, ordering: .relaxed)
         let place = headChunk.place(of: number)
         let cost = place.pointee.cost
@@ -111,11 +113,20 @@ struct RetirementQueue: ~Copyable {
         if surplus != 0 { RetirementChunk(at: surplus).deallocate() }
     }
 
-    /// What has been published and not taken out; for the child of a fork.
-    mutating func pending() -> RCU.Tally {
+    /// The owner ends: what it has retired stays for the reclaimer, and the next owner's comes after.
+    mutating func changeOwner() {
+        formerOwners = tail.load(ordering: .relaxed)
+    }
+
+    /// In the child of a fork: what threads before its owner have retired is the parent's to destroy, and leaks here. Returns
+    /// what is left.
+    mutating func keepOwners() -> RCU.Tally {
+        unreported = RCU.Tally()
+        let first = max(head.load(ordering: .relaxed), formerOwners)
+        head.store(first, ordering: .relaxed)
         var tally = RCU.Tally()
         var chunk = headChunk
-        for number in head.load(ordering: .relaxed)..<tail.load(ordering: .relaxed) {
+        for number in first..<tail.load(ordering: .relaxed) {
             while !chunk.holds(number) { chunk = RetirementChunk(at: chunk.next) }
             tally.count += 1
             tally.bytes += chunk.place(of: number).pointee.cost

@@ -26,15 +26,10 @@ struct StallTests {
                 let culprit = SharedCounter()
                 let isInside = Latch()
                 let leave = Latch()
-                let line = SharedCounter()
                 let sitter = TestThread {
                     nameCurrentThread("culprit")
                     culprit.store(Int(cmembarrier_gettid()))
-                    line.store(#line + 1)
-                    RCU.read { _ in
-                        isInside.open()
-                        while !leave.isOpen { restBriefly() }
-                    }
+                    sit(isInside, leave)
                 }
                 isInside.wait()
                 let writer = TestThread { RCU.synchronize() }
@@ -56,7 +51,7 @@ struct StallTests {
                     #expect(held >= .milliseconds(100))
                     let location = report.readers.first?.location
                     #if DEBUG
-                    #expect(location?.line == line.count)
+                    #expect(location?.line == sittingLine)
                     #expect(location?.file == #fileID)
                     #else
                     #expect(location == nil)
@@ -156,3 +151,13 @@ struct StallTests {
 
 /// Waits, where the compiler takes the place for asynchronous.
 private func waitForGracePeriod() { RCU.synchronize() }
+
+/// Outside the macro, inside which every line is the macro's.
+private func sit(_ isInside: Latch, _ leave: Latch) {
+    RCU.read { _ in
+        isInside.open()
+        while !leave.isOpen { restBriefly() }
+    }
+}
+
+private let sittingLine = #line - 6
