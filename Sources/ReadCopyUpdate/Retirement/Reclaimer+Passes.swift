@@ -50,7 +50,8 @@ extension Reclaimer {
         backlog.notePeak(retired)
     }
 
-    private var retired: RCU.Tally {
+    /// The sum of all queues.
+    var retired: RCU.Tally {
         var tally = RCU.Tally()
         queues.forEach { queue in
             tally.count += Int(queue.pointee.tail.load(ordering: .relaxed))

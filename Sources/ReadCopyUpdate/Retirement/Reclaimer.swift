@@ -115,7 +115,11 @@ final class Reclaimer: Sendable {
         let own = UnsafeMutablePointer<RetirementQueue>(bitPattern: ReaderRecord.current.queue.pointee)
         ReaderRegistry.forEach { if $0 != ReaderRecord.current { $0.queue.pointee = 0 } }
         queues.keepOnly(own)
-        backlog.resetAfterFork(to: own?.pointee.keepOwners() ?? RCU.Tally())
+        let kept = own?.pointee.keepOwners() ?? RCU.Tally()
+        backlog.resetAfterFork(to: kept)
+        // What leaks counts as reclaimed.
+        reclaimedCount.store(retired.count - kept.count, ordering: .relaxed)
+        reclaimedBytes.store(retired.bytes - kept.bytes, ordering: .relaxed)
         submissions.forgetAfterFork()
         idle.word.pointee.store(0, ordering: .relaxed)
         completions.resetAfterFork()
