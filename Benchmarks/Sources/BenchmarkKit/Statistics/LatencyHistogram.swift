@@ -16,9 +16,17 @@ public struct LatencyHistogram: Sendable {
         ticks.record(min(value, ticks.highestTrackableValue))
     }
 
+    /// Records a latency, and with it those of the operations that would have begun meanwhile, had nothing kept them.
+    public mutating func record(ticks value: UInt64, expectedEvery interval: UInt64) {
+        ticks.recordCorrectedValue(min(value, ticks.highestTrackableValue), expectedInterval: interval)
+    }
+
     public mutating func add(_ other: LatencyHistogram) {
         ticks.add(other.ticks)
     }
+
+    /// Samples recorded.
+    public var count: Int { Int(ticks.totalCount) }
 
     public var isEmpty: Bool { ticks.totalCount == 0 }
 

@@ -5,16 +5,16 @@ public struct BenchmarkThread<Result: Sendable>: Sendable {
     private let handle: pthread_t
     private let outcome: ThreadOutcome<Result>
 
-    /// Starts a thread, kept on `processor` if one is given.
+    /// Starts a thread, kept on `processor` if one is given, with the system's usual stack unless a size is.
     ///
     /// A process that cannot start its threads has nothing to measure: it ends, with one line that says why.
-    public init(on processor: Processor? = nil, _ body: @escaping @Sendable () -> Result) {
+    public init(on processor: Processor? = nil, stackBytes: Int? = nil, _ body: @escaping @Sendable () -> Result) {
         let outcome = ThreadOutcome<Result>()
         self.outcome = outcome
         handle = ThreadStart {
             processor?.pinCurrentThread()
             outcome.set(body())
-        }.launch()
+        }.launch(stackBytes: stackBytes)
     }
 
     /// Waits for the thread to end; call it once.

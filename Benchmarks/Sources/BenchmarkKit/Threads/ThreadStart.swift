@@ -8,10 +8,17 @@ final class ThreadStart: Sendable {
         self.body = body
     }
 
-    func launch() -> pthread_t {
+    func launch(stackBytes: Int? = nil) -> pthread_t {
         var handle = pthread_t()
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        defer { pthread_attr_destroy(&attributes) }
+        if let stackBytes {
+            let status = pthread_attr_setstacksize(&attributes, stackBytes)
+            precondition(status == 0, "pthread_attr_setstacksize failed: error \(status)")
+        }
         let argument = Unmanaged.passRetained(self)
-        let status = pthread_create(&handle, nil, threadStartEntry, argument.toOpaque())
+        let status = pthread_create(&handle, &attributes, threadStartEntry, argument.toOpaque())
         guard status == 0 else {
             BenchmarkAbort.abort("cannot start a thread: \(String(cString: strerror(status)))", status: .systemError)
         }

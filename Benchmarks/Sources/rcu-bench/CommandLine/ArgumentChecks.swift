@@ -15,4 +15,11 @@ enum ArgumentChecks {
             throw ValidationError("\(option) must be from \(range.lowerBound) to \(range.upperBound), not \(count)")
         }
     }
+
+    /// Refuses a list that names something twice, where that would do it twice to the same thing.
+    static func distinct(_ names: [String], option: String) throws {
+        for (index, name) in names.enumerated() where names[..<index].contains(name) {
+            throw ValidationError("\(option) names '\(name)' twice")
+        }
+    }
 }

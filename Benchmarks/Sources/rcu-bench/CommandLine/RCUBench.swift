@@ -11,7 +11,9 @@ struct RCUBench: ParsableCommand {
 
             RCU_FENCE_STRATEGY=private-expedited|signal|global|mprotect forces how heavy fences reach other threads.
             """,
-        subcommands: [ThroughputCommand.self, FencesCommand.self, OrderingCommand.self],
+        subcommands: [
+            ThroughputCommand.self, FencesCommand.self, OrderingCommand.self, GracePeriodCommand.self,
+        ],
         defaultSubcommand: ThroughputCommand.self
     )
 }
