@@ -13,6 +13,7 @@ struct RCUBench: ParsableCommand {
             """,
         subcommands: [
             ThroughputCommand.self, FencesCommand.self, OrderingCommand.self, GracePeriodCommand.self,
+            RetireCommand.self,
         ],
         defaultSubcommand: ThroughputCommand.self
     )
