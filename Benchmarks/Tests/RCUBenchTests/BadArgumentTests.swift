@@ -23,6 +23,25 @@ struct BadArgumentTests {
         (["--bogus"], "--bogus"),
         (["nonsense"], "nonsense"),
         (["grace-period", "--bogus"], "bogus"),
+        (["grace-period", "--readers", "some"], "some"),
+        (["grace-period", "--readers", "1,20000"], "20000"),
+        (["grace-period", "--samples", "0"], "--samples"),
+        (["grace-period", "--row-seconds", "nan"], "--row-seconds"),
+        (["grace-period", "--operations", "wish"], "wish"),
+        (["grace-period", "--implementations", "rcu,liburcu-hope"], "liburcu-hope"),
+        (["grace-period", "--implementations", "rcu,rcu"], "twice"),
+        (["grace-period", "--operations", "token", "--implementations", "liburcu-mb"], "nothing would run"),
+        (["retire", "--threads", "0"], "--threads"),
+        (["retire", "--threads", "two"], "two"),
+        (["retire", "--seconds", "0"], "--seconds"),
+        (["retire", "--object-bytes", "63"], "--object-bytes"),
+        (["retire", "--holder-ms", "-1"], "--holder-ms"),
+        (["retire", "--limit-count", "0"], "--limit-count"),
+        (["retire", "--limit-bytes", "-5"], "--limit-bytes"),
+        (["retire", "--maximum-backlog-bytes", "0"], "--maximum-backlog-bytes"),
+        (["retire", "--rounds", "0"], "--rounds"),
+        (["retire", "--forms", "letter"], "letter"),
+        (["retire", "--implementations", "liburcu-mb", "--forms", "object"], "nothing would run"),
         (["fences", "--siblings", "many"], "many"),
         (["fences", "--calls", "0"], "--calls"),
         (["fences", "--strategies", "telepathy"], "telepathy"),
@@ -35,7 +54,7 @@ struct BadArgumentTests {
         try expectMistake(BuiltBenchmark.run(arguments), mentions: word)
     }
 
-    @Test(arguments: ["throughput", "fences", "ordering"])
+    @Test(arguments: ["throughput", "fences", "ordering", "grace-period", "retire"])
     func anUnknownStrategyInTheEnvironmentIsOne(_ command: String) throws {
         let outcome = try BuiltBenchmark.run([command], environment: ["RCU_FENCE_STRATEGY": "telepathy"])
         try expectMistake(outcome, mentions: "RCU_FENCE_STRATEGY")
@@ -48,7 +67,7 @@ struct BadArgumentTests {
         }
     }
 
-    @Test(arguments: [[], ["throughput"], ["fences"], ["ordering"]])
+    @Test(arguments: [[], ["throughput"], ["fences"], ["ordering"], ["grace-period"], ["retire"]])
     func helpIsNoMistake(_ command: [String]) throws {
         let outcome = try BuiltBenchmark.run(command + ["--help"])
         #expect(outcome.status == 0)

@@ -14,6 +14,7 @@ struct RetiredBlock: @unchecked Sendable {
 
     /// The smallest object: the largest of the layouts, here and in the other forms.
     static let minimumBytes = 64
+    static let layoutBytes = MemoryLayout<Layout>.size
 
     @inline(__always)
     static func allocate(bytes: Int, _ shard: RetirementShard) -> RetiredBlock {

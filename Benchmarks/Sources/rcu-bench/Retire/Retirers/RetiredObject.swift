@@ -2,29 +2,37 @@
 ///
 /// `@unchecked Sendable`: whoever retires it gives it up.
 final class RetiredObject: @unchecked Sendable {
+    /// All stored properties in one, so that their size is known.
+    private struct Fields {
+        let payload: RetiredPayload
+        let rest: UnsafeMutableRawPointer?
+        let restBytes: Int
+        let fill: (UInt64, UInt64) = (0, 0)
+    }
+
     /// The runtime's own words at the start of an instance, which nobody may poison.
     private static let runtimeBytes = 16
-    /// The size of an instance without a rest, as a test confirms.
-    static let inlineBytes = 64
+    /// The size of an instance without its rest.
+    static let inlineBytes = runtimeBytes + MemoryLayout<Fields>.size
 
-    private let payload: RetiredPayload
-    private let rest: UnsafeMutableRawPointer?
-    private let restBytes: Int
-    private let fill: (UInt64, UInt64) = (0, 0)
+    private let fields: Fields
 
     init(bytes: Int, _ shard: RetirementShard) {
-        payload = RetiredPayload(shard)
-        restBytes = bytes - Self.inlineBytes
-        rest = restBytes == 0 ? nil : .allocate(byteCount: restBytes, alignment: 16)
+        let restBytes = bytes - Self.inlineBytes
+        fields = Fields(
+            payload: RetiredPayload(shard),
+            rest: restBytes == 0 ? nil : .allocate(byteCount: restBytes, alignment: 16),
+            restBytes: restBytes
+        )
     }
 
     deinit {
-        let fields = Unmanaged.passUnretained(self).toOpaque() + Self.runtimeBytes
-        let (rest, restBytes) = (rest, restBytes)
-        payload.destroy(fields, bytes: Self.inlineBytes - Self.runtimeBytes)
-        if let rest {
-            RetiredPayload.poison(rest, bytes: restBytes)
+        let fields = fields
+        if let rest = fields.rest {
+            RetiredPayload.poison(rest, bytes: fields.restBytes)
             rest.deallocate()
         }
+        let start = Unmanaged.passUnretained(self).toOpaque() + Self.runtimeBytes
+        fields.payload.destroy(start, bytes: MemoryLayout<Fields>.size)
     }
 }
