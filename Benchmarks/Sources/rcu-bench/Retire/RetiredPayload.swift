@@ -7,7 +7,8 @@ struct RetiredPayload: Sendable {
     private static let alive: UInt64 = 0x5EED_0001_C0FF_EE11
     private static let poisonByte: CInt = 0xDB
 
-    private let canary = alive
+    // A variable: of a constant the compiler would know without looking.
+    private var canary = alive
     private let shard: Unmanaged<RetirementShard>
 
     /// The shard outlives all that is retired: a run ends with a barrier.
