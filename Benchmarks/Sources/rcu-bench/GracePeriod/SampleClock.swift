@@ -7,7 +7,9 @@ struct SampleClock {
 
     init(_ block: SampleBlock) {
         left = block.samples
-        end = Ticks.now &+ Ticks.count(nanoseconds: block.seconds * 1e9)
+        // Before the look at the clock: the first conversion measures the clock, which takes a while.
+        let length = Ticks.count(nanoseconds: block.seconds * 1e9)
+        end = Ticks.now &+ length
     }
 
     mutating func hasMore() -> Bool {
