@@ -13,7 +13,7 @@ struct RCUBench: ParsableCommand {
             """,
         subcommands: [
             ThroughputCommand.self, FencesCommand.self, OrderingCommand.self, GracePeriodCommand.self,
-            RetireCommand.self,
+            RetireCommand.self, SectionsCommand.self,
         ],
         defaultSubcommand: ThroughputCommand.self
     )
