@@ -49,12 +49,16 @@ struct BadArgumentTests {
         (["ordering", "--runs", "0"], "--runs"),
         (["ordering", "--seconds", "nan"], "--seconds"),
         (["ordering", "--strategy", "telepathy"], "telepathy"),
+        (["sections", "--threads", "0"], "--threads"),
+        (["sections", "--sections-per-turn", "0"], "--sections-per-turn"),
+        (["sections", "--rounds", "0"], "--rounds"),
+        (["sections", "--sections", "chapter"], "chapter"),
     ])
     func isAnsweredWithOneLine(_ arguments: [String], _ word: String) throws {
         try expectMistake(BuiltBenchmark.run(arguments), mentions: word)
     }
 
-    @Test(arguments: ["throughput", "fences", "ordering", "grace-period", "retire"])
+    @Test(arguments: ["throughput", "fences", "ordering", "grace-period", "retire", "sections"])
     func anUnknownStrategyInTheEnvironmentIsOne(_ command: String) throws {
         let outcome = try BuiltBenchmark.run([command], environment: ["RCU_FENCE_STRATEGY": "telepathy"])
         try expectMistake(outcome, mentions: "RCU_FENCE_STRATEGY")
@@ -67,7 +71,7 @@ struct BadArgumentTests {
         }
     }
 
-    @Test(arguments: [[], ["throughput"], ["fences"], ["ordering"], ["grace-period"], ["retire"]])
+    @Test(arguments: [[], ["throughput"], ["fences"], ["ordering"], ["grace-period"], ["retire"], ["sections"]])
     func helpIsNoMistake(_ command: [String]) throws {
         let outcome = try BuiltBenchmark.run(command + ["--help"])
         #expect(outcome.status == 0)
