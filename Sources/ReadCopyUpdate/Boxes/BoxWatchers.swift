@@ -11,7 +11,10 @@ final class BoxWatchers: @unchecked Sendable {
     private var waiters: [UInt64: Waiter] = [:]
     private var lastID: UInt64 = 0
     /// Of `waiters`, for writers that find none.
-    private let count = Atomic<Int>(0)
+    private let waiting = Atomic<Int>(0)
+
+    /// Tasks that wait.
+    var count: Int { waiting.load(ordering: .sequentiallyConsistent) }
 
     /// Suspends until the next change, or until the task is cancelled.
     func wait(unless hasChanged: @escaping @Sendable () -> Bool) async {
@@ -23,7 +26,7 @@ final class BoxWatchers: @unchecked Sendable {
             _ = await withUnsafeContinuation { (continuation: UnsafeContinuation<Bool, Never>) in
                 lock.withLock {
                     waiters[id] = Waiter(id, continuation)
-                    count.store(waiters.count, ordering: .sequentiallyConsistent)
+                    waiting.store(waiters.count, ordering: .sequentiallyConsistent)
                 }
                 // Cancelled before it was added, or changed: nobody else would resume it.
                 if hasChanged() || Task.isCancelled { remove(id)?.resume(returning: false) }
@@ -35,10 +38,10 @@ final class BoxWatchers: @unchecked Sendable {
 
     /// After a publication.
     func notify() {
-        guard count.load(ordering: .sequentiallyConsistent) > 0 else { return }
+        guard waiting.load(ordering: .sequentiallyConsistent) > 0 else { return }
         let awaited = lock.withLock {
             defer { waiters = [:] }
-            count.store(0, ordering: .relaxed)
+            waiting.store(0, ordering: .relaxed)
             return waiters
         }
         for waiter in awaited.values { waiter.resume(returning: true) }
@@ -47,7 +50,7 @@ final class BoxWatchers: @unchecked Sendable {
     private func remove(_ id: UInt64) -> Waiter? {
         lock.withLock {
             let waiter = waiters.removeValue(forKey: id)
-            count.store(waiters.count, ordering: .relaxed)
+            waiting.store(waiters.count, ordering: .relaxed)
             return waiter
         }
     }
