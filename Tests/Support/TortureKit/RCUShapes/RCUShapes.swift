@@ -9,6 +9,7 @@ public enum RCUShapes {
             TortureShape("storm") { StormShape<OwnRCU>.run($0, $1) },
             TortureShape("reporter") { ReporterShape.run($0, $1) },
             TortureShape("box") { BoxShape.run($0, $1) },
+            TortureShape("retire") { RetireShape.run($0, $1) },
             TortureShape("shared-fence") { SharedFenceShape.run($0, $1) },
         ]
     }
