@@ -68,7 +68,8 @@ struct AsyncSynchronizeTests {
                 }
             }
             // Each runs on a thread of the pool, which they would have used up had they blocked.
-            while arrived.count < 10_000 { await Task.yield() }
+            let all = await yieldUntil { arrived.count == 10_000 }
+            #expect(all, "only \(arrived.count) have run: the others wait for a thread")
             for _ in 0..<100 { await Task { await Task.yield() }.value }
             #expect(served.count == 0, "served by a grace period that a section still holds back")
             reader.leave()

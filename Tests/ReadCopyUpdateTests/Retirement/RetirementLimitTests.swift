@@ -41,7 +41,8 @@ struct RetirementLimitTests {
             let retirers = (0..<16).map { _ in
                 Task { for _ in 0..<500 { await RCU.retire(Witness(live)) } }
             }
-            while RCU.statistics.retirerWaits < 16 { await Task.yield() }
+            let all = await yieldUntil { RCU.statistics.retirerWaits == 16 }
+            #expect(all, "\(live.count) retired, and only \(RCU.statistics.retirerWaits) of 16 wait")
             for _ in 0..<100 { await Task { await Task.yield() }.value }
             #expect(live.count <= 400 + 16, "\(live.count) retired, above the limit")
             reader.leave()

@@ -116,3 +116,14 @@ public func currentThreadName() -> String {
 
 /// Lets the processor go for a moment, so that a crowd of threads does not keep it. Synchronises nothing.
 public func restBriefly() { usleep(1000) }
+
+/// Lets other tasks run until `condition` holds, for at most `seconds`; false if it never did.
+@discardableResult
+public func yieldUntil(_ condition: () -> Bool, within seconds: Double = 30) async -> Bool {
+    let deadline = monotonicSeconds() + seconds
+    while !condition() {
+        guard monotonicSeconds() < deadline else { return condition() }
+        await Task.yield()
+    }
+    return true
+}
