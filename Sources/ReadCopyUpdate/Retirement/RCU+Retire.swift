@@ -16,7 +16,7 @@ extension RCU {
     ///   - cost: the bytes that it holds, for the limit; 0 counts towards the number only.
     @available(*, noasync, message: "it may block the thread; await retire(_:cost:) suspends")
     public static func retire(_ object: consuming any AnyObject & Sendable, cost: Int = 0) {
-        if Retirement.add(.object(consume object), cost: cost) { Reclaimer.shared.backlog.wait() }
+        if Retirement.add(.object(consume object), cost: cost) { Retirement.waitForReclamation() }
     }
 
     /// Deinitialises and deallocates what `pointer` points to after a grace period.
@@ -43,8 +43,8 @@ extension RCU {
     ///   - cost: the bytes that it will free, for the limit.
     ///   - body: may retire more, and may wait for a grace period, which delays all that come after it.
     @available(*, noasync, message: "it may block the thread; await retire(cost:_:) suspends")
-    public static func retire(cost: Int = 0, _ body: @escaping @Sendable () -> Void) {
-        if Retirement.add(.closure(body), cost: cost) { Reclaimer.shared.backlog.wait() }
+    public static func retire(cost: Int = 0, _ body: consuming @escaping @Sendable () -> Void) {
+        if Retirement.add(.closure(consume body), cost: cost) { Retirement.waitForReclamation() }
     }
 
     /// The part of retiring a version that knows no type.
@@ -54,6 +54,6 @@ extension RCU {
         _ type: any RetiredVersion.Type,
         _ cost: Int
     ) {
-        if Retirement.add(.version(address, type), cost: cost) { Reclaimer.shared.backlog.wait() }
+        if Retirement.add(.version(address, type), cost: cost) { Retirement.waitForReclamation() }
     }
 }

@@ -4,7 +4,7 @@ extension RCU {
     /// Suspends only above the limit of ``Configuration/retirementLimit``, until enough has been reclaimed, also when the task is
     /// cancelled. As the blocking form in all else.
     public static func retire(_ object: consuming any AnyObject & Sendable, cost: Int = 0) async {
-        if Retirement.add(.object(consume object), cost: cost) { await Reclaimer.shared.backlog.wait() }
+        if Retirement.add(.object(consume object), cost: cost) { await Retirement.waitForReclamation() }
     }
 
     /// Deinitialises and deallocates what `pointer` points to after a grace period.
@@ -23,8 +23,8 @@ extension RCU {
     ///
     /// Suspends only above the limit of ``Configuration/retirementLimit``, until enough has been reclaimed, also when the task is
     /// cancelled. As the blocking form in all else.
-    public static func retire(cost: Int = 0, _ body: @escaping @Sendable () -> Void) async {
-        if Retirement.add(.closure(body), cost: cost) { await Reclaimer.shared.backlog.wait() }
+    public static func retire(cost: Int = 0, _ body: consuming @escaping @Sendable () -> Void) async {
+        if Retirement.add(.closure(consume body), cost: cost) { await Retirement.waitForReclamation() }
     }
 
     /// The part of retiring a version that knows no type.
@@ -34,6 +34,6 @@ extension RCU {
         _ type: any RetiredVersion.Type,
         _ cost: Int
     ) async {
-        if Retirement.add(.version(address, type), cost: cost) { await Reclaimer.shared.backlog.wait() }
+        if Retirement.add(.version(address, type), cost: cost) { await Retirement.waitForReclamation() }
     }
 }

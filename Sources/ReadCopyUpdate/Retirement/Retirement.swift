@@ -47,6 +47,14 @@ enum Retirement {
     /// Inside a read section the wait would be for the section itself, and inside a destructor for the destructor.
     private static var mayWait: Bool { !RCU.isInReadSection && ReaderRecord.current.reclaiming.pointee == 0 }
 
+    /// Blocks until the backlog is low. Out of line: the retirer's slow path.
+    @inline(never)
+    static func waitForReclamation() { Reclaimer.shared.backlog.wait() }
+
+    /// Suspends until the backlog is low.
+    @inline(never)
+    static func waitForReclamation() async { await Reclaimer.shared.backlog.wait() }
+
     @inline(never)
     private static func trapNegative(_ cost: Int) -> Never {
         fatalError("the cost of a retirement is \(cost) bytes; expected 0 or more")

@@ -2,7 +2,7 @@ internal import Synchronization
 
 /// A run of places for retired values, in memory of its own; a queue is a list of them.
 struct RetirementChunk {
-    /// Values in a chunk: with 40 bytes each, some two and a half kilobytes.
+    /// Values in a chunk: with 32 bytes each, two kilobytes.
     static let capacity: UInt64 = 64
 
     private struct Header: ~Copyable {

@@ -16,4 +16,15 @@ func callAll() -> Int {
     return sum &+ fastReporter(reporter, server)
 }
 
+// The library's own retirement, which `check` reads too.
+func retireAll() {
+    RCU.retire(Settings(port: 1))
+    let number = UnsafeMutablePointer<Int>.allocate(capacity: 1)
+    number.initialize(to: 1)
+    RCU.retire(number)
+    RCU.retire {}
+    RCU.barrier()
+}
+
+retireAll()
 print(callAll())
