@@ -11,7 +11,8 @@ extension RCU {
     /// - Contexts: any thread, signal handlers and thread-exit destructors included.
     /// - Ordering: a version found in the section is found initialised; see `GracePeriods` for why it stays so.
     /// - Parameters:
-    ///   - file: with `line`, in debug builds, what a report of a stalled grace period names.
+    ///   - file: in debug builds, with `line`, what a report of a stalled grace period names.
+    ///   - line: see `file`.
     ///   - body: keep it short: a section delays every writer that waits.
     @inlinable
     @inline(__always)

@@ -3,7 +3,7 @@ public import Synchronization
 
 extension RCU {
     /// Opens a read section that ``readUnlock()`` closes, for callers whose section begins and ends in different functions,
-    /// as C callbacks do; otherwise use ``read(_:)``, which cannot be left open and is cheaper.
+    /// as C callbacks do; otherwise use ``read(file:line:_:)``, which cannot be left open and is cheaper.
     ///
     /// Nests, with closures too, as long as sections end in the reverse of the order in which they began. A report of a stalled
     /// grace period cannot tell where such a section was opened.

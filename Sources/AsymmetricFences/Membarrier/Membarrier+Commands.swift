@@ -1,8 +1,10 @@
 extension Membarrier {
     /// A set of membarrier(2) commands, as the kernel's bit mask.
     public struct Commands: OptionSet, Hashable, Sendable {
+        /// The kernel's mask: one bit for each command.
         public let rawValue: UInt32
 
+        /// The set with this mask; bits that have no name here are kept.
         public init(rawValue: UInt32) {
             self.rawValue = rawValue
         }

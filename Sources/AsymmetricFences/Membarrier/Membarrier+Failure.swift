@@ -25,6 +25,7 @@ extension Membarrier {
         /// - `ENOMEM`: no memory for the kernel's CPU mask, at this moment.
         public let errno: CInt
 
+        /// The operation, the system's message and the errno, in one line.
         public var description: String {
             "membarrier: \(operation): \(String(cString: strerror(errno))) (errno \(errno))"
         }

@@ -50,6 +50,7 @@ public final class LockFreeHashTable<
     ///   - initialBuckets: how many it starts with.
     ///   - minimumBuckets: how many it keeps when it shrinks.
     ///   - maximumBuckets: how many it never exceeds; `nil` for no limit.
+    ///   - resizing: whether it grows and shrinks by itself.
     public init(
         initialBuckets: Int = 64,
         minimumBuckets: Int = 1,

@@ -20,7 +20,7 @@ extension RCUBox where Value: ~Copyable {
     @inlinable
     public var version: Version { readVersion { _, version in version } }
 
-    /// Runs `body` on the current value and its version, for a later ``compareExchange(expected:desired:cost:)-(_,Value,Int)``.
+    /// Runs `body` on the current value and its version, for a later `compareExchange(expected:desired:cost:)`.
     ///
     /// As ``read(file:line:_:)`` in all else.
     @inlinable

@@ -3,7 +3,9 @@ extension RCUBox where Value: ~Copyable {
     ///
     /// - Blocks: for other writers' closures, and above the limit of ``RCU/Configuration/retirementLimit``; not for readers. Traps inside
     ///   a read section.
-    /// - Parameter cost: the bytes that the replaced version holds, for the limit.
+    /// - Parameters:
+    ///   - value: the next version.
+    ///   - cost: the bytes that the replaced version holds, for the limit.
     @available(*, noasync, message: "it may block the thread; await replace(with:cost:) suspends")
     public func replace(with value: consuming Value, cost: Int = MemoryLayout<Value>.stride) {
         Self.requireNoSection()
@@ -19,8 +21,10 @@ extension RCUBox where Value: ~Copyable {
     /// no longer: publication is one store, and readers are not waited for. If `body` throws, nothing changes. `body` must not
     /// write to the same box, which would wait for itself.
     ///
-    /// - Blocks: as ``replace(with:cost:)-(_,Int)``.
-    /// - Parameter cost: the bytes that the replaced version holds, for the limit.
+    /// - Blocks: as `replace(with:cost:)`.
+    /// - Parameters:
+    ///   - cost: the bytes that the replaced version holds, for the limit.
+    ///   - body: makes the next version from the latest.
     @available(*, noasync, message: "it may block the thread; await update(cost:_:) suspends")
     public func update<Failure: Error>(
         cost: Int = MemoryLayout<Value>.stride,
@@ -56,7 +60,7 @@ extension RCUBox where Value: ~Copyable {
     ///
     /// Numbers of versions are never given twice, so an equal one is the same version.
     ///
-    /// - Blocks: as ``replace(with:cost:)-(_,Int)``.
+    /// - Blocks: as `replace(with:cost:)`.
     @available(*, noasync, message: "it may block the thread; await compareExchange(expected:desired:cost:) suspends")
     public func compareExchange(
         expected: Version,

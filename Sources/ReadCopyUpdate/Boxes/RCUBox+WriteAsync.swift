@@ -3,7 +3,9 @@ extension RCUBox where Value: ~Copyable {
     ///
     /// Suspends while another writer's closure runs, and above the limit of ``RCU/Configuration/retirementLimit``. Traps inside a read section.
     ///
-    /// - Parameter cost: the bytes that the replaced version holds, for the limit.
+    /// - Parameters:
+    ///   - value: the next version.
+    ///   - cost: the bytes that the replaced version holds, for the limit.
     public func replace(with value: consuming Value, cost: Int = MemoryLayout<Value>.stride) async {
         Self.requireNoSection()
         await writers.lock()
@@ -20,7 +22,9 @@ extension RCUBox where Value: ~Copyable {
     ///
     /// Suspends while another writer's closure runs, and above the limit of ``RCU/Configuration/retirementLimit``. Traps inside a read section.
     ///
-    /// - Parameter cost: the bytes that the replaced version holds, for the limit.
+    /// - Parameters:
+    ///   - cost: the bytes that the replaced version holds, for the limit.
+    ///   - body: makes the next version from the latest.
     public func update<Failure: Error>(
         cost: Int = MemoryLayout<Value>.stride,
         _ body: (borrowing Value) async throws(Failure) -> Value

@@ -8,7 +8,7 @@ public import Synchronization
 ///     routes.update { $0.adding(route) }
 ///
 /// Readers never wait, for writers or for one another. Writers are serialised, first come, first served; what they replace is
-/// retired (see ``RCU/retire(_:cost:)-(UnsafeMutablePointer<Pointee>,_)``), and destroyed when its last reader has left. A child of a fork
+/// retired (see `RCU.retire(_:cost:)`), and destroyed when its last reader has left. A child of a fork
 /// may write too, unless another thread of the parent was just writing to the same box.
 // Unchecked for the pointer alone, which is not Sendable: it is atomic, and what it points to is only read, and is Sendable.
 public final class RCUBox<Value: ~Copyable & Sendable>: @unchecked Sendable {

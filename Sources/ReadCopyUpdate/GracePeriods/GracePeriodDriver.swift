@@ -37,7 +37,7 @@ final class GracePeriodDriver: Sendable {
         requests.wake(1)
     }
 
-    /// Suspends until the round has ended. No cancellation handler: see ``RCU/synchronize()``.
+    /// Suspends until the round has ended. No cancellation handler: see `RCU.synchronize()`.
     func wait(for number: UInt64) async {
         _ = await withUnsafeContinuation { add(Waiter(number, $0)) }
     }

@@ -1,7 +1,7 @@
 extension RCU.GracePeriod {
     /// Blocks until the grace period has ended.
     ///
-    /// Inside a read section it would wait for itself: it traps. Contexts: as ``RCU/synchronize()``.
+    /// Inside a read section it would wait for itself: it traps. Contexts: as `RCU.synchronize()`.
     @available(*, noasync, message: "it blocks the thread for a grace period; await wait() suspends")
     public func wait() {
         GracePeriods.requireNoSection()

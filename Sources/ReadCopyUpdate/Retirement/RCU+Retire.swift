@@ -21,7 +21,7 @@ extension RCU {
 
     /// Deinitialises and deallocates what `pointer` points to after a grace period.
     ///
-    /// As ``retire(_:cost:)-(_,Int)`` in all else.
+    /// As the form that releases an object in all else.
     ///
     /// - Parameters:
     ///   - pointer: from `allocate(capacity: 1)`, initialised, and not reachable for sections that begin after the call.
@@ -37,7 +37,7 @@ extension RCU {
 
     /// Runs `body` after a grace period: liburcu's `call_rcu`.
     ///
-    /// As ``retire(_:cost:)-(_,Int)`` in all else; the closure's context is allocated by the caller, where it has one.
+    /// As the form that releases an object in all else; the closure's context is allocated by the caller, where it has one.
     ///
     /// - Parameters:
     ///   - cost: the bytes that it will free, for the limit.
