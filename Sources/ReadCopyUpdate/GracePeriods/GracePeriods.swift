@@ -34,7 +34,7 @@ internal import Synchronization
 /// **Waking.** The same pattern once more: the writer sets the reader's `waiting`, heavy fence, looks at the word again, sleeps; the
 /// reader clears its word, light fence, looks at `waiting`. Only the awaited reader wakes the writer.
 ///
-/// **Sharing.** A caller is served by a grace period whose (2) comes after its own (1): that is ``SharedRounds``' promise.
+/// **Sharing.** A caller is served by a grace period whose (2) comes after its own (1): that is `SharedRounds`' promise.
 ///
 /// Each claim is checked in `Verification/Models`, on TSO and on weak memory, with mutants.
 final class GracePeriods: Sendable {

@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// What was retired and not reclaimed yet, in count and bytes, and those who wait for it to shrink.
 ///
-/// The sum of what threads have added up, less what was reclaimed: it lags behind by at most each thread's ``share``, and the
+/// The sum of what threads have added up, less what was reclaimed: it lags behind by at most each thread's ``share(of:)``, and the
 /// high mark lies below the limit by as much as all shares together.
 final class Backlog: Sendable {
     let limit: RCU.RetirementLimit

@@ -5,7 +5,7 @@ internal import Synchronization
 /// The thread that destroys what was retired, and its passes over all threads' queues.
 ///
 /// A pass notes how far each queue goes, waits for a grace period, and runs what lies below. So whatever it runs was retired before its
-/// grace period began: a section that could still reach it is over. Passes are numbered as rounds are (see ``SharedRounds``), with
+/// grace period began: a section that could still reach it is over. Passes are numbered as rounds are (see `SharedRounds`), with
 /// the same argument: a pass that begins after a caller arrived covers all that the caller knew to be retired.
 ///
 /// Started by the first retirement. Asleep while nothing is pending: ``RetirementQueue`` argues its wake-up.
