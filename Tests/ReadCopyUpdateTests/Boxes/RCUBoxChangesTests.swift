@@ -56,4 +56,19 @@ struct RCUBoxChangesTests {
         }
         #expect(box.watchers.count == 0, "cancelled consumers are kept")
     }
+
+    @Test("A watcher that comes too late, or is cancelled before it waits, does not wait", arguments: [false, true])
+    func late(_ isCancelled: Bool) async {
+        let watchers = BoxWatchers()
+        let hasReturned = Latch()
+        // Nobody will ever notify it.
+        Task {
+            if isCancelled { withUnsafeCurrentTask { $0?.cancel() } }
+            await watchers.wait(unless: { !isCancelled })
+            hasReturned.open()
+        }
+        let returned = await yieldUntil { hasReturned.isOpen }
+        #expect(returned, "it waits for a change that it has missed, or for its own cancellation")
+        #expect(watchers.count == 0)
+    }
 }

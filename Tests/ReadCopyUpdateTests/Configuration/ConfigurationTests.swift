@@ -11,7 +11,13 @@ struct ConfigurationTests {
         await #expect(processExitsWith: .success) {
             var configuration = RCU.Configuration()
             configuration.retirementLimit.count = 0
-            #expect(throws: RCU.ConfigurationFailure.invalid(name: "retirementLimit.count", value: "0", expected: "1 or more")) {
+            #expect(
+                throws: RCU.ConfigurationFailure.invalid(
+                    name: "retirementLimit.count",
+                    value: "0",
+                    expected: "1 or more"
+                )
+            ) {
                 try RCU.configure(configuration)
             }
             configuration = RCU.Configuration()

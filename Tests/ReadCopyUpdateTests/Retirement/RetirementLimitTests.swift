@@ -7,11 +7,17 @@ import Testing
 /// Each in a process of its own, because the limit is the whole process's.
 @Suite("The limit of retirement")
 struct RetirementLimitTests {
-    @Test("A retirer waits above the high mark, in number or in bytes, until the backlog is low", arguments: [false, true])
+    @Test(
+        "A retirer waits above the high mark, in number or in bytes, until the backlog is low",
+        arguments: [false, true]
+    )
     func waits(_ byBytes: Bool) async {
         await #expect(processExitsWith: .success) { [byBytes = byBytes as Bool] in
             blocking {
-                configure(byBytes ? RCU.RetirementLimit(count: .max, bytes: 1000) : RCU.RetirementLimit(count: 1000, bytes: .max))
+                configure(
+                    byBytes
+                        ? RCU.RetirementLimit(count: .max, bytes: 1000) : RCU.RetirementLimit(count: 1000, bytes: .max)
+                )
                 let live = SharedCounter()
                 let reader = SittingReader()
                 let retirers = (0..<2).map { _ in

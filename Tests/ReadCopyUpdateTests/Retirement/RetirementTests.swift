@@ -17,7 +17,11 @@ struct RetirementTests {
                 RCU.retire(Witness(live))
                 RCU.retire(Witness.pointer(live))
                 let closed = Witness(live)
-                RCU.retire { withExtendedLifetime(closed) { live.decrement(); live.increment() } }
+                RCU.retire {
+                    withExtendedLifetime(closed) {
+                        live.decrement(); live.increment()
+                    }
+                }
                 #expect(waitUntilAsleep(since: before), "nobody waits for the open section")
                 #expect(live.count == 3, "destroyed while a section that may use it is open")
                 reader.leave()
@@ -120,7 +124,8 @@ struct RetirementTests {
                             } else {
                                 let address = UInt(bitPattern: old)
                                 RCU.retire(cost: 100) {
-                                    UnsafeMutablePointer<Witness>(bitPattern: address)?.deinitialize(count: 1).deallocate()
+                                    UnsafeMutablePointer<Witness>(bitPattern: address)?.deinitialize(count: 1)
+                                        .deallocate()
                                 }
                             }
                         }

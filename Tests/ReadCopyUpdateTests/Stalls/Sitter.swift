@@ -25,7 +25,9 @@ final class Sitter: Sendable {
     }
 
     var record: ReaderRecord {
-        guard let base = UnsafeMutableRawPointer(bitPattern: address.count) else { fatalError("the sitter has no record") }
+        guard let base = UnsafeMutableRawPointer(bitPattern: address.count) else {
+            fatalError("the sitter has no record")
+        }
         return ReaderRecord(base)
     }
 
