@@ -21,6 +21,9 @@ final class GracePeriodDriver: Sendable {
         self.run = run
     }
 
+    /// Whether a task has come that the thread has not looked at.
+    var hasWaiters: Bool { !waiters.isEmpty }
+
     /// Sees to it that the round with this number ends. Never blocks.
     func request(_ number: UInt64) {
         var seen = wanted.load(ordering: .sequentiallyConsistent)

@@ -24,6 +24,30 @@ struct AsyncSynchronizeTests {
         }
     }
 
+    @Test("A task that comes during a grace period is not resumed by that one")
+    func latecomer() async {
+        await #expect(processExitsWith: .success) {
+            let first = SittingReader()
+            let before = RCU.statistics
+            let early = Task { await RCU.synchronize() }
+            #expect(waitUntilAsleep(since: before))
+            let second = SittingReader()
+            let hasReturned = Latch()
+            let late = Task {
+                await RCU.synchronize()
+                hasReturned.open()
+            }
+            #expect(waitUntil { GracePeriods.shared.driver.hasWaiters })
+            first.leave()
+            await early.value
+            // Its own grace period comes to sleep for the second reader, or it has returned already.
+            #expect(waitUntil { hasReturned.isOpen || RCU.statistics.readersSleptFor >= before.readersSleptFor + 2 })
+            #expect(!hasReturned.isOpen, "resumed by a grace period that had begun before it")
+            second.leave()
+            await late.value
+        }
+    }
+
     @Test("Cancellation does not end it early")
     func cancellation() async {
         await #expect(processExitsWith: .success) {

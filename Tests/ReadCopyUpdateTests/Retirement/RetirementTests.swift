@@ -167,7 +167,7 @@ struct RetirementTests {
         }
     }
 
-    @Test("The reclaimer sleeps while nothing is retired")
+    @Test("The reclaimer sleeps while nothing is retired, and one retirement wakes it")
     func idle() async {
         await #expect(processExitsWith: .success) {
             blocking {
@@ -179,6 +179,15 @@ struct RetirementTests {
                 let start = monotonicSeconds()
                 waitUntil { monotonicSeconds() - start > 0.2 }
                 #expect(reclaimer.begun.load(ordering: .relaxed) == passes, "it polls")
+                let live = SharedCounter()
+                for _ in 0..<(longTests ? 10_000 : 500) {
+                    waitUntil { reclaimer.isAsleep }
+                    RCU.retire(Witness(live))
+                    guard waitUntil({ live.count == 0 }, within: 10) else {
+                        Issue.record("a retirement did not wake the reclaimer")
+                        return
+                    }
+                }
             }
         }
     }
