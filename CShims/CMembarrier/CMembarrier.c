@@ -6,6 +6,7 @@
 struct cmembarrier_domain cmembarrier_the_domain __attribute__((aligned(128))) = {.epoch = 1};
 struct cmembarrier_record cmembarrier_unregistered_record __attribute__((aligned(128))) = {
     .word = CMEMBARRIER_UNREGISTERED,
+    .index = UINT32_MAX,  // in no table: one test finds both a missing registration and a table that is too small
 };
 __thread struct cmembarrier_record *cmembarrier_current __attribute__((tls_model("initial-exec"))) =
     &cmembarrier_unregistered_record;
