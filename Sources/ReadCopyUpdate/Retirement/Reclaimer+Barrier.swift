@@ -43,7 +43,9 @@ extension Reclaimer {
     }
 
     /// Runs `batch`, whose grace period has ended, where the configuration says, and then `completion`. Never blocks.
-    func run(_ batch: [Retired], then completion: @escaping @Sendable () -> Void) {
+    ///
+    /// The caller keeps no copy of `batch`: the last release of what is in it would be the caller's.
+    func run(_ batch: consuming [Retired], then completion: @escaping @Sendable () -> Void) {
         submissions.push(batch, completion)
         wake()
     }

@@ -6,7 +6,7 @@ struct ReclamationBatch {
 
     private let place: ReclamationPlace
     private let backlog: Backlog
-    private var values: [Retired] = []
+    private var values = RetiredBatch()
     private var tally = RCU.Tally()
 
     init(place: ReclamationPlace, backlog: Backlog) {
@@ -27,7 +27,8 @@ struct ReclamationBatch {
     mutating func finish(note: (RCU.Tally) -> Void) {
         if !values.isEmpty {
             place.run(values)
-            values.removeAll(keepingCapacity: true)
+            // A new one: the executor may not have let go of the old.
+            values = RetiredBatch()
         }
         if tally.count > 0 { note(tally) }
         tally = RCU.Tally()

@@ -27,11 +27,11 @@ struct ReclamationPlace: Sendable {
     /// Runs all of a batch and returns when they have run. Blocks the calling thread, the reclaimer's, meanwhile.
     ///
     /// One batch at a time: an executor that falls behind is not flooded, and the backlog's limit holds for it too.
-    func run(_ batch: [Retired]) {
+    func run(_ batch: RetiredBatch) {
         let hasRun = Flag()
         let job: @Sendable () -> Void = {
             RCU.registerThread()
-            for retired in batch { self.runHere(retired) }
+            batch.takeAll { self.runHere($0) }
             hasRun.value.store(true, ordering: .sequentiallyConsistent)
             self.done.wake()
         }

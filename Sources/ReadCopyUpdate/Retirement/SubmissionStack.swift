@@ -4,11 +4,11 @@ internal import Synchronization
 struct SubmissionStack: ~Copyable, Sendable {
     /// One batch, and what follows it.
     final class Submission: @unchecked Sendable {
-        let batch: [Retired]
+        let batch: RetiredBatch
         let completion: @Sendable () -> Void
         fileprivate var next: UInt = 0
 
-        fileprivate init(_ batch: [Retired], _ completion: @escaping @Sendable () -> Void) {
+        fileprivate init(_ batch: RetiredBatch, _ completion: @escaping @Sendable () -> Void) {
             self.batch = batch
             self.completion = completion
         }
@@ -20,8 +20,8 @@ struct SubmissionStack: ~Copyable, Sendable {
     var isEmpty: Bool { top.load(ordering: .sequentiallyConsistent) == 0 }
 
     /// - Ordering: sequentially consistent.
-    func push(_ batch: [Retired], _ completion: @escaping @Sendable () -> Void) {
-        let submission = Submission(batch, completion)
+    func push(_ batch: consuming [Retired], _ completion: @escaping @Sendable () -> Void) {
+        let submission = Submission(RetiredBatch(batch), completion)
         let address = UInt(bitPattern: Unmanaged.passRetained(submission).toOpaque())
         var seen = top.load(ordering: .relaxed)
         while true {
