@@ -15,24 +15,22 @@ extension Reclaimer {
     func barrier() async {
         requireOutsideDestructors()
         let needed = ask()
-        _ = await withUnsafeContinuation { continuation in
-            waiters.push(Waiter(needed, continuation))
-            // A pass that ended before the push did not see the waiter; one more, which is short, does.
-            ask(needed + 1)
-        }
+        _ = await withUnsafeContinuation { add(Waiter(needed, $0)) }
+    }
+
+    /// Its pass, which was asked for, may have ended before the push: the waiter itself is then work, for one more.
+    func add(_ waiter: Waiter) {
+        waiters.push(waiter)
+        wake()
     }
 
     /// Asks for a pass that begins after this call; returns its number.
     private func ask() -> UInt64 {
         atomicMemoryFence(ordering: .sequentiallyConsistent)
         let needed = begun.load(ordering: .sequentiallyConsistent) + 1
-        ask(needed)
-        return needed
-    }
-
-    private func ask(_ needed: UInt64) {
         wanted.max(needed, ordering: .sequentiallyConsistent)
         wake()
+        return needed
     }
 
     private func requireOutsideDestructors() {

@@ -99,7 +99,7 @@ final class Reclaimer: Sendable {
     /// - Ordering: as the condition of a sleep: loads that a heavy fence, or a total order, puts after `idle`.
     private var hasWork: Bool {
         wanted.load(ordering: .sequentiallyConsistent) > completed.load(ordering: .relaxed)
-            || !submissions.isEmpty || queues.hasPending
+            || !submissions.isEmpty || !waiters.isEmpty || queues.hasPending
     }
 
     private func sleep() {

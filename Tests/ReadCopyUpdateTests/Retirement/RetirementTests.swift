@@ -98,6 +98,22 @@ struct RetirementTests {
         }
     }
 
+    @Test("A task whose pass has ended before it is added is resumed all the same", .timeLimit(.minutes(1)))
+    func lateWaiter() async {
+        await #expect(processExitsWith: .success) {
+            let isResumed = Latch()
+            // As if the task had been held up between its request and its wait, while others' barriers went by.
+            for _ in 0..<3 { blocking { RCU.barrier() } }
+            let reclaimer = Reclaimer.shared
+            #expect(waitUntil { reclaimer.isAsleep })
+            Task {
+                _ = await withUnsafeContinuation { Reclaimer.shared.add(Waiter(1, $0)) }
+                isResumed.open()
+            }
+            #expect(waitUntil({ isResumed.isOpen }, within: 10), "nobody resumes the task")
+        }
+    }
+
     @Test("Many threads retire all they have, and each value is destroyed once")
     func stress() async {
         await #expect(processExitsWith: .success) {
