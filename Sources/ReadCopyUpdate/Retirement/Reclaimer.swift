@@ -121,7 +121,8 @@ final class Reclaimer: Sendable {
         reclaimedCount.store(retired.count - kept.count, ordering: .relaxed)
         reclaimedBytes.store(retired.bytes - kept.bytes, ordering: .relaxed)
         submissions.forgetAfterFork()
-        idle.word.pointee.store(0, ordering: .relaxed)
+        // As one that sleeps: the next retirement starts it, and what its thread had retired before goes with it.
+        idle.word.pointee.store(1, ordering: .relaxed)
         completions.resetAfterFork()
         waiters.forgetAfterFork()
         isStarted.store(false, ordering: .relaxed)

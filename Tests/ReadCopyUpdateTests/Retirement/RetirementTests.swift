@@ -252,4 +252,53 @@ struct RetirementTests {
             }
         }
     }
+
+    @Test("In the child of a fork one retirement is enough to have all of its thread's destroyed")
+    func forkWithoutBarrier() async {
+        await #expect(processExitsWith: .success) {
+            blocking {
+                let live = SharedCounter()
+                let reader = SittingReader()
+                RCU.retire(Witness(live))
+                let status = forkedChild {
+                    RCU.retire(Witness(live))
+                    return waitUntil({ live.count == 0 }, within: 10) ? 0 : 1
+                }
+                #expect(status == 0, "no reclaimer in the child")
+                reader.leave()
+            }
+        }
+    }
+
+    @Test("A fork during a destructor leaves no thread of the child marked as one that runs destructors")
+    func forkDuringDestructor() async {
+        await #expect(processExitsWith: .success) {
+            blocking {
+                let isRunning = Latch()
+                let isDone = Latch()
+                RCU.retire {
+                    isRunning.open()
+                    isDone.wait()
+                }
+                isRunning.wait()
+                let status = forkedChild {
+                    let marked = SharedCounter()
+                    for _ in 0..<4 {
+                        // One of them gets the record of the parent's reclaimer.
+                        let threads = (0..<3).map { _ in
+                            TestThread {
+                                RCU.registerThread()
+                                if ReaderRecord.current.reclaiming.pointee != 0 { marked.increment() }
+                            }
+                        }
+                        for thread in threads { thread.join() }
+                    }
+                    return marked.count == 0 ? 0 : 1
+                }
+                #expect(status == 0, "RCU.barrier() would trap there, and a retirer never wait")
+                isDone.open()
+                RCU.barrier()
+            }
+        }
+    }
 }
