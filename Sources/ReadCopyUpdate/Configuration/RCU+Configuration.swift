@@ -11,7 +11,7 @@ extension RCU {
         /// Receives the reports; by default one line for each reader on standard error.
         ///
         /// Called on the thread that waits for the grace period, which waits for the handler too: the handler must not wait for
-        /// a grace period itself, which traps.
+        /// a grace period itself, which traps. It may retire, which never waits there.
         public var stallHandler: @Sendable (StallReport) -> Void = { $0.writeToStandardError() }
 
         /// The defaults.
@@ -22,7 +22,7 @@ extension RCU {
     ///
     /// Retirers that are free to wait do so above three quarters of either number, until half of it is left, so that the limit itself is
     /// kept: each thread counts its own retirements and adds them up now and then, at the latest when its share of the last
-    /// quarter is used. Retirements from inside read sections, and from destructors, never wait and may exceed it.
+    /// quarter is used. Retirements from inside read sections, from destructors, and from a stall handler never wait and may exceed it.
     public struct RetirementLimit: Hashable, Sendable {
         /// Values.
         public var count: Int

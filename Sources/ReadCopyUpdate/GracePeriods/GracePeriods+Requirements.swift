@@ -12,11 +12,16 @@ extension GracePeriods {
             (a thread whose quiescent-state reporter is online is in one: use whileOffline)
             """
         )
-        let reporting = shared.reportingThread.load(ordering: .relaxed)
         require(
-            reporting == 0 || reporting != cmembarrier_gettid(),
+            !isReporting,
             "a stall handler cannot wait for a grace period: the one it reports waits for the handler"
         )
+    }
+
+    /// Whether the calling thread runs the stall handler, for which a grace period waits.
+    static var isReporting: Bool {
+        let reporting = shared.reportingThread.load(ordering: .relaxed)
+        return reporting != 0 && reporting == cmembarrier_gettid()
     }
 
     /// As ``requireNoSection()``, for a task that is about to suspend: a thread whose long section belongs to its reporter goes on

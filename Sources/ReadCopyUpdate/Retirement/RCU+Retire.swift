@@ -7,7 +7,8 @@ extension RCU {
     /// The release runs on the library's own thread unless ``Configuration/reclamation`` says otherwise.
     ///
     /// - Blocks: only above the limit of ``Configuration/retirementLimit``, until enough has been reclaimed; never inside a read
-    ///   section, where only the end of the section could end the wait, and never inside the destructor of a retired value.
+    ///   section, where only the end of the section could end the wait, and never inside the destructor of a retired value or a stall
+    ///   handler.
     /// - Cost: some nanoseconds, without allocation or locked instruction; one system call where the reclaimer sleeps.
     /// - Ordering: what the caller did before happens before the release, and so does all that the awaited sections did.
     /// - Contexts: any thread; not a signal handler.

@@ -44,8 +44,11 @@ enum Retirement {
         return reclaimer.addUp(queue) && mayWait
     }
 
-    /// Inside a read section the wait would be for the section itself, and inside a destructor for the destructor.
-    private static var mayWait: Bool { !RCU.isInReadSection && ReaderRecord.current.reclaiming.pointee == 0 }
+    /// Inside a read section the wait would be for the section itself, inside a destructor for the destructor, and inside a stall
+    /// handler for the grace period that waits for the handler.
+    private static var mayWait: Bool {
+        !RCU.isInReadSection && ReaderRecord.current.reclaiming.pointee == 0 && !GracePeriods.isReporting
+    }
 
     /// Blocks until the backlog is low. Out of line: the retirer's slow path.
     @inline(never)

@@ -101,6 +101,24 @@ struct StallTests {
         #expect(resultMessage.contains("stall handler"))
     }
 
+    @Test("A handler may retire above the limit: it does not wait for what waits for it")
+    func handlerThatRetires() async {
+        await #expect(processExitsWith: .success) {
+            blocking {
+                var configuration = RCU.Configuration()
+                configuration.stallLimit = .milliseconds(20)
+                configuration.retirementLimit = RCU.RetirementLimit(count: 10, bytes: .max)
+                configuration.stallHandler = { _ in retireMany() }
+                do { try RCU.configure(configuration) } catch { fatalError("\(error)") }
+                let reader = SittingReader()
+                let writer = TestThread { RCU.synchronize() }
+                #expect(waitUntil { RCU.statistics.stallsReported > 0 })
+                reader.leave()
+                #expect(writer.join(within: 10), "the handler waits for the grace period that it reports")
+            }
+        }
+    }
+
     @Test("The list of readers holds those who are in a section, and nobody else")
     func readers() async {
         await #expect(processExitsWith: .success) {
@@ -148,6 +166,9 @@ struct StallTests {
         }
     }
 }
+
+/// Retires, where the compiler takes the place for asynchronous.
+private func retireMany() { for _ in 0..<100 { RCU.retire {} } }
 
 /// Waits, where the compiler takes the place for asynchronous.
 private func waitForGracePeriod() { RCU.synchronize() }
