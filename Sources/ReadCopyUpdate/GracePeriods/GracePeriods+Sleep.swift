@@ -8,11 +8,10 @@ extension GracePeriods {
     /// readers on two processors it completes twice as many writes as one that only waits to be woken, and its slowest ones
     /// are a hundredth as slow. It also finds a reader that ended in its section without its exit callback, and sees to it
     /// that a stall is reported in time.
-    func sleep(for reader: ReaderRecord, toReach target: UInt64, since began: MonotonicTime) {
+    func sleep(for reader: ReaderRecord, toReach target: UInt64, _ stall: inout StallWatch) {
         let futex = Futex(reader.waiting)
         let start = MonotonicTime.now
         var nextCensus: Int64 = 100_000_000
-        var stall = StallWatch(began: began, limit: Settings.current.stallLimit)
         record.countSleep()
         while reader.holdsBack(target) {
             if reader.waiting.pointee.load(ordering: .relaxed) == 0 {

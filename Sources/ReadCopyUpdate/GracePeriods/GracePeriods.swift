@@ -91,11 +91,18 @@ final class GracePeriods: Sendable {
         record.countHeavyFence()
         HeavyFence.shared.issue(narrowedTo: { ReaderRegistry.threads })
         let target = Epoch.current.pointee.wrappingAdd(1, ordering: .sequentiallyConsistent).newValue
-        ReaderRegistry.forEach { wait(for: $0, toReach: target, since: began) }
+        // Made by the first reader that is slept for, and kept for those after it: reports are by the age of the grace period.
+        var stall: StallWatch?
+        ReaderRegistry.forEach { wait(for: $0, toReach: target, since: began, &stall) }
         record.end(began: began)
     }
 
-    private func wait(for reader: ReaderRecord, toReach target: UInt64, since began: MonotonicTime) {
+    private func wait(
+        for reader: ReaderRecord,
+        toReach target: UInt64,
+        since began: MonotonicTime,
+        _ stall: inout StallWatch?
+    ) {
         guard reader.holdsBack(target) else { return }
         var turn = 0
         while turn < Self.spins {
@@ -103,7 +110,9 @@ final class GracePeriods: Sendable {
             guard reader.holdsBack(target) else { return }
             turn += 1
         }
-        sleep(for: reader, toReach: target, since: began)
+        var watch = stall ?? StallWatch(began: began, limit: Settings.current.stallLimit)
+        sleep(for: reader, toReach: target, &watch)
+        stall = watch
     }
 
     /// Callers that sleep until another's grace period ends.

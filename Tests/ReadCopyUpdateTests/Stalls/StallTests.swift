@@ -119,6 +119,26 @@ struct StallTests {
         }
     }
 
+    @Test("The next report comes at twice the age also when another reader holds the grace period back")
+    func nextReader() async {
+        await #expect(processExitsWith: .success) {
+            blocking {
+                let reports = Reports(limit: .milliseconds(200))
+                // In the order of the writer's scan.
+                let sitters = (0..<3).map { _ in Sitter() }
+                let writer = TestThread { RCU.synchronize() }
+                #expect(waitUntil { reports.all.count >= 1 })
+                for sitter in sitters.dropLast() { sitter.leave() }
+                #expect(waitUntil { reports.all.count >= 2 })
+                for (index, report) in reports.all.enumerated() {
+                    #expect(report.age >= .milliseconds(200 << index), "report \(index + 1) at the age of \(report.age)")
+                }
+                sitters.last?.leave()
+                writer.join()
+            }
+        }
+    }
+
     @Test("The list of readers holds those who are in a section, and nobody else")
     func readers() async {
         await #expect(processExitsWith: .success) {
