@@ -31,6 +31,7 @@ func runAll() async throws {
     try await runFlags()
     await runPrices()
     await runPlugins()
+    await runTemplates()
 
     // What the boxes retired may still wait.
     await RCU.barrier()
@@ -86,6 +87,19 @@ func runPlugins() async {
     await RCU.GracePeriod.start().wait()
     precondition(slots.take() == 7)
     precondition(slots.take() == nil)
+}
+
+func runTemplates() async {
+    let templates = Templates()
+    let nothing = await templates.page(for: 1) { _ in "ada" }
+    precondition(nothing == nil)
+    templates.replace(with: "Hello")
+    let page = await templates.page(for: 1) { _ in
+        templates.replace(with: "Goodbye")
+        return "ada"
+    }
+    precondition(page == "Hello, ada")
+    await templates.close()
 }
 
 final class Unmapped: Sendable {
