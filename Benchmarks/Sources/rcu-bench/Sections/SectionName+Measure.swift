@@ -16,6 +16,8 @@ extension SectionName {
         case .lockUnlock: timing.measure(FlavorSection<RCU>.self)
         case .box: timing.measure(BoxSection.self)
         case .reporter: timing.measure(ReporterSection.self)
+        case .sleepable: timing.measure(SleepableSectionKind.self)
+        case .sleepableAsync: timing.measureAsync()
         case .liburcuMemb: timing.measure(FlavorSection<MembWithoutCheck>.self)
         case .liburcuMembDynamic: timing.measure(FlavorSection<Memb>.self)
         case .liburcuMB: timing.measure(FlavorSection<MB>.self)

@@ -10,6 +10,10 @@ enum SectionName: String, Sendable, Codable, CaseIterable {
     case box
     /// `QuiescentStateReporter.read`.
     case reporter
+    /// `SleepableRCU.read`.
+    case sleepable
+    /// The same, in a task, with a body that could suspend and does not.
+    case sleepableAsync = "sleepable-async"
     /// Without the dynamic test.
     case liburcuMemb = "liburcu-memb"
     case liburcuMembDynamic = "liburcu-memb-dynamic"

@@ -4,6 +4,7 @@ import ReadCopyUpdate
 final class SectionTarget: Sendable {
     let pointer: RCUPointer<UInt64>
     let box = RCUBox<UInt64>(1)
+    let sleepable = SleepableRCU()
 
     init() {
         let value = UnsafeMutablePointer<UInt64>.allocate(capacity: 1)

@@ -1,4 +1,5 @@
 import BenchmarkKit
+import ReadCopyUpdate
 
 /// Times sections on so many threads at once, each kept on a processor.
 struct SectionTiming: Sendable {
@@ -12,6 +13,11 @@ struct SectionTiming: Sendable {
             let kind = Kind(target)
             return time(kind)
         }
+    }
+
+    /// The same for sections of tasks, one a thread of the pool, which cannot be kept on a processor.
+    func measureAsync() -> Double {
+        measure { BlockingTask.run { await timeAsync() } }
     }
 
     private func measure(_ loop: @escaping @Sendable () -> UInt64) -> Double {
@@ -36,6 +42,20 @@ struct SectionTiming: Sendable {
         var sum: UInt64 = 0
         let began = Ticks.now
         for _ in 0..<sections { sum &+= kind.read() }
+        let ended = Ticks.now
+        check(sum)
+        return ended &- began
+    }
+
+    /// The same loop in a task.
+    @inline(never)
+    private func timeAsync() async -> UInt64 {
+        let (domain, pointer) = (target.sleepable, target.pointer)
+        var sum: UInt64 = 0
+        let began = Ticks.now
+        for _ in 0..<sections {
+            sum &+= await domain.read { section async in section[pointer].pointee }
+        }
         let ended = Ticks.now
         check(sum)
         return ended &- began
