@@ -153,7 +153,12 @@ struct AsyncSynchronizeTests {
     @Test("In the child of a fork tasks' grace periods are run by a thread of its own")
     func fork() async {
         await #expect(processExitsWith: .success) {
-            await RCU.synchronize()
+            // The driver has done all that it will do later: see forkedChild.
+            for _ in 0..<10 { await RCU.synchronize() }
+            let reader = SittingReader()
+            let before = RCU.statistics
+            let task = Task { await RCU.synchronize() }
+            #expect(waitUntilAsleep(since: before))
             let status = blocking {
                 forkedChild {
                     let token = RCU.GracePeriod.start()
@@ -161,6 +166,8 @@ struct AsyncSynchronizeTests {
                 }
             }
             #expect(status == 0, "the child's grace period was never run")
+            reader.leave()
+            await task.value
         }
     }
 }

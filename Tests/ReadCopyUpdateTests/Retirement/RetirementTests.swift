@@ -231,11 +231,14 @@ struct RetirementTests {
     func fork() async {
         await #expect(processExitsWith: .success) {
             blocking {
+                warmReclaimer()
                 let own = SharedCounter()
                 let others = SharedCounter()
                 let reader = SittingReader()
+                let before = RCU.statistics
                 TestThread { for _ in 0..<100 { RCU.retire(Witness(others)) } }.join()
                 for _ in 0..<100 { RCU.retire(Witness(own)) }
+                #expect(waitUntilAsleep(since: before))
                 let status = forkedChild {
                     // The reader is the parent's.
                     RCU.barrier()
@@ -257,9 +260,12 @@ struct RetirementTests {
     func forkWithoutBarrier() async {
         await #expect(processExitsWith: .success) {
             blocking {
+                warmReclaimer()
                 let live = SharedCounter()
                 let reader = SittingReader()
+                let before = RCU.statistics
                 RCU.retire(Witness(live))
+                #expect(waitUntilAsleep(since: before))
                 let status = forkedChild {
                     RCU.retire(Witness(live))
                     return waitUntil({ live.count == 0 }, within: 10) ? 0 : 1
@@ -274,6 +280,7 @@ struct RetirementTests {
     func forkDuringDestructor() async {
         await #expect(processExitsWith: .success) {
             blocking {
+                warmReclaimer()
                 let isRunning = Latch()
                 let isDone = Latch()
                 RCU.retire {

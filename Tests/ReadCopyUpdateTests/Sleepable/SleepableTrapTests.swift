@@ -60,7 +60,7 @@ struct SleepableTrapTests {
     }
 
     private static func live(_ domain: SleepableRCU) -> Never {
-        alarm(20)
+        endIfItHangs(after: 20)
         let ran = SharedCounter()
         for instance in [domain, SleepableRCU()] {
             instance.read { _ in instance.retire { ran.increment() } }

@@ -127,3 +127,13 @@ public func yieldUntil(_ condition: () -> Bool, within seconds: Double = 30) asy
     }
     return true
 }
+
+/// Ends the process by its alarm if it still runs after so long: the child of a fork, whose parent waits for it. Threads of the
+/// cooperative pool, and their children, block the signal.
+public func endIfItHangs(after seconds: UInt32) {
+    var alarms = sigset_t()
+    sigemptyset(&alarms)
+    sigaddset(&alarms, SIGALRM)
+    pthread_sigmask(SIG_UNBLOCK, &alarms, nil)
+    alarm(seconds)
+}

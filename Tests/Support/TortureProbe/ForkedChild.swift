@@ -43,7 +43,7 @@ enum ForkedChild {
     /// The child: it reads, it waits for grace periods, also for a thread of its own, and it knows of no reader of its
     /// parent's.
     private static func live() -> Never {
-        alarm(limitInSeconds)
+        endIfItHangs(after: limitInSeconds)
         RCU.read { _ in }
         for _ in 0..<3 { RCU.synchronize() }
         guard !RCU.isInReadSection else { _exit(2) }
