@@ -9,6 +9,9 @@ final class Backlog: Sendable {
     let limit: RCU.RetirementLimit
     private let count = Atomic<Int>(0)
     private let bytes = Atomic<Int>(0)
+    /// The sums of all threads' shares.
+    private let sharedCount = Atomic<Int>(0)
+    private let sharedBytes = Atomic<Int>(0)
     private let peakCount = Atomic<Int>(0)
     private let peakBytes = Atomic<Int>(0)
     private let waits = Atomic<UInt64>(0)
@@ -19,12 +22,30 @@ final class Backlog: Sendable {
         self.limit = limit
     }
 
-    /// What one of `retirers` threads may retire before it adds up.
+    /// What one of `retirers` threads would have if all had the same.
     func share(of retirers: Int) -> RCU.Tally {
         RCU.Tally(
             count: min(64, max(1, limit.count / 4 / max(1, retirers))),
             bytes: min(1 << 20, max(1, limit.bytes / 4 / max(1, retirers)))
         )
+    }
+
+    /// Takes back a thread's share and gives it another, of what is left of a quarter of the limit; at least 1, with which it adds up
+    /// each time. Those who came when there were few have more than they would get now, until they next add up.
+    func exchange(_ share: RCU.Tally, for wanted: RCU.Tally) -> RCU.Tally {
+        RCU.Tally(
+            count: exchange(share.count, for: wanted.count, in: sharedCount, outOf: limit.count / 4),
+            bytes: exchange(share.bytes, for: wanted.bytes, in: sharedBytes, outOf: limit.bytes / 4)
+        )
+    }
+
+    private func exchange(_ old: Int, for wanted: Int, in sum: borrowing Atomic<Int>, outOf whole: Int) -> Int {
+        guard old != wanted else { return old }
+        let excess = sum.wrappingAdd(wanted - old, ordering: .relaxed).newValue - whole
+        guard excess > 0 else { return wanted }
+        let surplus = min(excess, wanted - 1)
+        sum.wrappingSubtract(surplus, ordering: .relaxed)
+        return wanted - surplus
     }
 
     /// Above three quarters of the limit: retirers wait, and grace periods are hurried.
@@ -86,9 +107,11 @@ final class Backlog: Sendable {
     }
 
     /// In the child of a fork, which has so much of its own left.
-    func resetAfterFork(to backlog: RCU.Tally) {
+    func resetAfterFork(to backlog: RCU.Tally, share: RCU.Tally) {
         count.store(backlog.count, ordering: .relaxed)
         bytes.store(backlog.bytes, ordering: .relaxed)
+        sharedCount.store(share.count, ordering: .relaxed)
+        sharedBytes.store(share.bytes, ordering: .relaxed)
         sleepers.resetAfterFork()
         waiters.forgetAfterFork()
     }

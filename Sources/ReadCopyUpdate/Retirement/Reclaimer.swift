@@ -74,7 +74,8 @@ final class Reclaimer: Sendable {
         backlog.charge(queue.pointee.report())
         let isHigh = backlog.isHigh
         // Above the mark each retirement is added up: a thread whose tasks suspend one after the other would use its share for each.
-        queue.pointee.setShare(isHigh ? RCU.Tally(count: 1, bytes: 1) : backlog.share(of: queues.count))
+        let wanted = isHigh ? RCU.Tally(count: 1, bytes: 1) : backlog.share(of: queues.count)
+        queue.pointee.setShare(backlog.exchange(queue.pointee.share, for: wanted))
         guard isHigh else { return false }
         GracePeriods.shared.isHurried.store(true, ordering: .relaxed)
         return true
@@ -116,7 +117,7 @@ final class Reclaimer: Sendable {
         ReaderRegistry.forEach { if $0 != ReaderRecord.current { $0.queue.pointee = 0 } }
         queues.keepOnly(own)
         let kept = own?.pointee.keepOwners() ?? RCU.Tally()
-        backlog.resetAfterFork(to: kept)
+        backlog.resetAfterFork(to: kept, share: own?.pointee.share ?? RCU.Tally())
         // What leaks counts as reclaimed.
         reclaimedCount.store(retired.count - kept.count, ordering: .relaxed)
         reclaimedBytes.store(retired.bytes - kept.bytes, ordering: .relaxed)

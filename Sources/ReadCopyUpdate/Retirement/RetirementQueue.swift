@@ -25,9 +25,8 @@ struct RetirementQueue: ~Copyable {
     fileprivate var tailChunk: RetirementChunk
     /// Where the reclaimer says that it sleeps.
     fileprivate let idle: UnsafeMutablePointer<Atomic<UInt32>>
-    /// What the owner may still retire before it adds up; owner's.
-    private var countLeft = 0
-    private var bytesLeft = 0
+    /// What the owner may retire before it adds up; owner's.
+    private(set) var share = RCU.Tally()
     /// What was retired since the owner added up; owner's.
     fileprivate var unreported = RCU.Tally()
     /// Values of the threads that had the record before its owner.
@@ -66,8 +65,8 @@ struct RetirementQueue: ~Copyable {
         retiredBytes.store(retiredBytes.load(ordering: .relaxed) &+ cost, ordering: .relaxed)
         tail.store(number + 1, ordering: .releasing)
         AsymmetricFence.light()
-        return idle.pointee.load(ordering: .relaxed) != 0 || unreported.count >= countLeft
-            || unreported.bytes >= bytesLeft
+        return idle.pointee.load(ordering: .relaxed) != 0 || unreported.count >= share.count
+            || unreported.bytes >= share.bytes
     }
 
     /// Takes what was retired since the last time, for the sum of all. Owner only.
@@ -78,11 +77,10 @@ struct RetirementQueue: ~Copyable {
 
     /// Sets how much may be retired before the next report. Owner only.
     mutating func setShare(_ share: RCU.Tally) {
-        countLeft = share.count
-        bytesLeft = share.bytes
+        self.share = share
     }
 
-    var needsReport: Bool { unreported.count >= countLeft || unreported.bytes >= bytesLeft }
+    var needsReport: Bool { unreported.count >= share.count || unreported.bytes >= share.bytes }
 
     @inline(never)
     private mutating func extend(to number: UInt64) {

@@ -37,6 +37,44 @@ struct RetirementLimitTests {
         }
     }
 
+    @Test("Threads that came when there were few, and add nothing up, do not lift the limit", arguments: [false, true])
+    func shares(_ byBytes: Bool) async {
+        await #expect(processExitsWith: .success) { [byBytes = byBytes as Bool] in
+            blocking {
+                configure(byBytes ? RCU.RetirementLimit(count: .max, bytes: 400) : RCU.RetirementLimit(count: 400, bytes: .max))
+                let live = SharedCounter()
+                let reader = SittingReader()
+                let (areAllHere, isOver) = (Latch(), Latch())
+                let (arrived, ready) = (SharedCounter(), SharedCounter())
+                let threads = (1...12).map { number in
+                    let thread = TestThread {
+                        RCU.retire(Witness(live), cost: 1)
+                        let share = ownShare(byBytes)
+                        arrived.increment()
+                        areAllHere.wait()
+                        // One less than would make it add up.
+                        for _ in 1..<share { RCU.retire(Witness(live), cost: 1) }
+                        ready.increment()
+                        isOver.wait()
+                    }
+                    #expect(waitUntil { arrived.count == number })
+                    return thread
+                }
+                areAllHere.open()
+                #expect(waitUntil { ready.count == threads.count })
+                let last = TestThread { for _ in 0..<1000 { RCU.retire(Witness(live), cost: 1) } }
+                #expect(waitUntil { RCU.statistics.retirerWaits == 1 }, "\(live.count) retired, and nobody waits")
+                #expect(live.count <= 400, "\(live.count) retired, above the limit of 400")
+                isOver.open()
+                reader.leave()
+                last.join()
+                for thread in threads { thread.join() }
+                RCU.barrier()
+                #expect(live.count == 0)
+            }
+        }
+    }
+
     @Test("A task suspends above the high mark, and the pool goes on")
     func suspends() async {
         await #expect(processExitsWith: .success) {
@@ -104,6 +142,14 @@ struct RetirementLimitTests {
             }
         }
     }
+}
+
+/// What the calling thread, which has retired, may retire before it adds up.
+private func ownShare(_ byBytes: Bool) -> Int {
+    guard let queue = UnsafeMutablePointer<RetirementQueue>(bitPattern: ReaderRecord.current.queue.pointee) else {
+        fatalError("the thread has not retired anything")
+    }
+    return byBytes ? queue.pointee.share.bytes : queue.pointee.share.count
 }
 
 /// Sets the limit, in a process that has not used it.
