@@ -102,7 +102,7 @@ enum ReaderRegistry {
         record.reporter.pointee.store(0, ordering: .relaxed)
         record.innerDepth.pointee = 0
         record.reclaiming.pointee = 0
-        UnsafeMutablePointer<RetirementQueue>(bitPattern: record.queue.pointee)?.pointee.changeOwner()
+        RetirementQueue(at: record.queue.pointee)?.changeOwner()
         record.generation.pointee.wrappingAdd(1, ordering: .relaxed)
         record.thread.pointee.store(0, ordering: .releasing)
         claims.pointee.wrappingSubtract(1, ordering: .relaxed)

@@ -9,8 +9,7 @@ extension Reclaimer {
         atomicMemoryFence(ordering: .sequentiallyConsistent)
         var pending = 0
         queues.forEach { queue in
-            queue.pointee.snapshot = queue.pointee.tail.load(ordering: .acquiring)
-            pending += Int(queue.pointee.snapshot - queue.pointee.head.load(ordering: .relaxed))
+            pending += queue.takeSnapshot()
         }
         let submissions = submissions.takeAll()
         if pending > 0 {
@@ -28,8 +27,8 @@ extension Reclaimer {
     private func destroyPending() {
         var batch = ReclamationBatch(place: place, backlog: backlog)
         queues.forEach { queue in
-            while queue.pointee.head.load(ordering: .relaxed) != queue.pointee.snapshot {
-                queue.pointee.takeFirst { batch.add($0, cost: $1) { note($0) } }
+            while queue.hasNext {
+                queue.takeNext { batch.add($0, cost: $1) { note($0) } }
             }
         }
         batch.finish { note($0) }
@@ -54,8 +53,8 @@ extension Reclaimer {
     var retired: RCU.Tally {
         var tally = RCU.Tally()
         queues.forEach { queue in
-            tally.count += Int(queue.pointee.tail.load(ordering: .relaxed))
-            tally.bytes += queue.pointee.retiredBytes.load(ordering: .relaxed)
+            tally.count += Int(queue.tail)
+            tally.bytes += queue.retiredBytes
         }
         return tally
     }

@@ -55,7 +55,7 @@ final class Reclaimer: Sendable {
     var isAsleep: Bool { idle.word.pointee.load(ordering: .sequentiallyConsistent) != 0 }
 
     /// A queue for the calling thread.
-    func makeQueue() -> UnsafeMutablePointer<RetirementQueue> {
+    func makeQueue() -> RetirementQueue {
         startIfNeeded()
         return queues.add(idle: idle.word)
     }
@@ -70,12 +70,12 @@ final class Reclaimer: Sendable {
     }
 
     /// Adds what the queue's owner, the caller, has retired to the backlog. Returns whether that is above the high mark.
-    func addUp(_ queue: UnsafeMutablePointer<RetirementQueue>) -> Bool {
-        backlog.charge(queue.pointee.report())
+    func addUp(_ queue: RetirementQueue) -> Bool {
+        backlog.charge(queue.report())
         let isHigh = backlog.isHigh
         // Above the mark each retirement is added up: a thread whose tasks suspend one after the other would use its share for each.
         let wanted = isHigh ? RCU.Tally(count: 1, bytes: 1) : backlog.share(of: queues.count)
-        queue.pointee.setShare(backlog.exchange(queue.pointee.share, for: wanted))
+        queue.setShare(backlog.exchange(queue.share, for: wanted))
         guard isHigh else { return false }
         GracePeriods.shared.isHurried.store(true, ordering: .relaxed)
         return true
@@ -113,11 +113,11 @@ final class Reclaimer: Sendable {
 
     /// In the child of a fork: its own retirements are kept, those of other threads are the parent's.
     private func resetAfterFork() {
-        let own = UnsafeMutablePointer<RetirementQueue>(bitPattern: ReaderRecord.current.queue.pointee)
+        let own = RetirementQueue(at: ReaderRecord.current.queue.pointee)
         ReaderRegistry.forEach { if $0 != ReaderRecord.current { $0.queue.pointee = 0 } }
         queues.keepOnly(own)
-        let kept = own?.pointee.keepOwners() ?? RCU.Tally()
-        backlog.resetAfterFork(to: kept, share: own?.pointee.share ?? RCU.Tally())
+        let kept = own?.keepOwners() ?? RCU.Tally()
+        backlog.resetAfterFork(to: kept, share: own?.share ?? RCU.Tally())
         // What leaks counts as reclaimed.
         reclaimedCount.store(retired.count - kept.count, ordering: .relaxed)
         reclaimedBytes.store(retired.bytes - kept.bytes, ordering: .relaxed)

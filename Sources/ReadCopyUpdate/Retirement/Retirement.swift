@@ -10,14 +10,14 @@ enum Retirement {
     static func add(_ retired: consuming Retired, cost: Int) -> Bool {
         if _slowPath(cost < 0) { trapNegative(cost) }
         let queue = queue
-        let isDue = queue.pointee.add(retired, cost: cost)
+        let isDue = queue.add(retired, cost: cost)
         return _slowPath(isDue) && attend(to: queue)
     }
 
-    private static var queue: UnsafeMutablePointer<RetirementQueue> {
+    private static var queue: RetirementQueue {
         @inline(__always) get {
             // The unregistered record has none either.
-            if let queue = UnsafeMutablePointer<RetirementQueue>(bitPattern: ReaderRecord.current.queue.pointee) {
+            if let queue = RetirementQueue(at: ReaderRecord.current.queue.pointee) {
                 return queue
             }
             return makeQueue()
@@ -25,22 +25,22 @@ enum Retirement {
     }
 
     @inline(never)
-    private static func makeQueue() -> UnsafeMutablePointer<RetirementQueue> {
+    private static func makeQueue() -> RetirementQueue {
         RCU.registerThread()
         let record = ReaderRecord.current
         // A thread before this one may have left its own.
-        if let queue = UnsafeMutablePointer<RetirementQueue>(bitPattern: record.queue.pointee) { return queue }
+        if let queue = RetirementQueue(at: record.queue.pointee) { return queue }
         let queue = Reclaimer.shared.makeQueue()
-        record.queue.pointee = UInt(bitPattern: queue)
+        record.queue.pointee = queue.address
         return queue
     }
 
     /// Wakes the reclaimer, and adds up. Returns whether the caller is to wait.
     @inline(never)
-    private static func attend(to queue: UnsafeMutablePointer<RetirementQueue>) -> Bool {
+    private static func attend(to queue: RetirementQueue) -> Bool {
         let reclaimer = Reclaimer.shared
         reclaimer.wake()
-        guard queue.pointee.needsReport else { return false }
+        guard queue.needsReport else { return false }
         return reclaimer.addUp(queue) && mayWait
     }
 

@@ -16,115 +16,202 @@ internal import Synchronization
 ///
 /// A queue belongs to a reader record and stays with it: the next thread that gets the record goes on where the last one ended.
 /// The record's hand-over orders the two.
-struct RetirementQueue: ~Copyable {
-    /// Values retired so far: the number of the next. The owner writes it.
-    let tail = Atomic<UInt64>(0)
-    /// Bytes retired so far. The owner writes it.
-    let retiredBytes = Atomic<Int>(0)
-    /// The chunk of the value `tail`; owner's.
-    fileprivate var tailChunk: RetirementChunk
-    /// Where the reclaimer says that it sleeps.
-    fileprivate let idle: UnsafeMutablePointer<Atomic<UInt32>>
-    /// What the owner may retire before it adds up; owner's.
-    private(set) var share = RCU.Tally()
-    /// What was retired since the owner added up; owner's.
-    fileprivate var unreported = RCU.Tally()
-    /// Values of the threads that had the record before its owner.
-    private var formerOwners: UInt64 = 0
-
-    // Two lines apart: the reclaimer's part.
-    private let padding: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0, 0, 0, 0)
-    private let padding2: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0, 0, 0, 0)
-
-    /// Values taken out so far. Written by the reclaimer, before it runs the value, so that the child of a fork never runs one twice.
-    let head = Atomic<UInt64>(0)
-    fileprivate var headChunk: RetirementChunk
-    /// Up to where the pass under way goes.
-    var snapshot: UInt64 = 0
-    /// Empty chunks on their way back to the owner.
-    fileprivate let spare = Atomic<UInt>(0)
-    /// The address of the next queue in the list of all; never changes once it is in the list.
-    var next: UInt = 0
-
-    init(idle: UnsafeMutablePointer<Atomic<UInt32>>) {
-        self.idle = idle
-        tailChunk = .allocate(first: 0)
-        headChunk = tailChunk
+///
+/// In memory, each in a struct of its own, because a change to a part of a struct is one to all of it, and two threads make theirs at
+/// the same time:
+///
+///     0     what is the owner's alone
+///     64    what the owner writes and others read
+///     128   what is the reclaimer's alone
+///     192   what the reclaimer writes and others read, and what never changes
+struct RetirementQueue: Equatable {
+    private struct OwnersPart {
+        /// The chunk of the value `tail`.
+        var chunk: RetirementChunk
+        /// Where the reclaimer says that it sleeps. A copy, on the line that the owner has at hand.
+        let idle: UnsafeMutablePointer<Atomic<UInt32>>
+        /// What may be retired before the owner adds up.
+        var share = RCU.Tally()
+        /// What was retired since the owner added up.
+        var unreported = RCU.Tally()
+        /// Values of the threads that had the record before its owner.
+        var formerOwners: UInt64 = 0
     }
 
+    private struct Published: ~Copyable {
+        let tail = Atomic<UInt64>(0)
+        let bytes = Atomic<Int>(0)
+    }
+
+    private struct ReclaimersPart {
+        var chunk: RetirementChunk
+        /// Up to where the pass under way goes.
+        var snapshot: UInt64 = 0
+    }
+
+    private struct Consumed: ~Copyable {
+        let head = Atomic<UInt64>(0)
+        /// Empty chunks on their way back to the owner.
+        let spare = Atomic<UInt>(0)
+        /// The address of the next queue in the list of all; changes only before it is in the list.
+        let next = Atomic<UInt>(0)
+    }
+
+    private static let byteCount = 256
+    private let base: UnsafeMutableRawPointer
+
+    /// An empty queue. It is never freed.
+    static func make(idle: UnsafeMutablePointer<Atomic<UInt32>>) -> RetirementQueue {
+        let queue = RetirementQueue(.allocate(byteCount: byteCount, alignment: 128))
+        let chunk = RetirementChunk.allocate(first: 0)
+        queue.owner.initialize(to: OwnersPart(chunk: chunk, idle: idle))
+        queue.published.initialize(to: Published())
+        queue.reclaimer.initialize(to: ReclaimersPart(chunk: chunk))
+        queue.consumed.initialize(to: Consumed())
+        return queue
+    }
+
+    private init(_ base: UnsafeMutableRawPointer) {
+        self.base = base
+    }
+
+    /// The queue at that address; nil for none.
+    @inline(__always)
+    init?(at address: UInt) {
+        guard let base = UnsafeMutableRawPointer(bitPattern: address) else { return nil }
+        self.base = base
+    }
+
+    var address: UInt { UInt(bitPattern: base) }
+
+    @inline(__always)
+    private var owner: UnsafeMutablePointer<OwnersPart> { base.assumingMemoryBound(to: OwnersPart.self) }
+
+    @inline(__always)
+    private var published: UnsafeMutablePointer<Published> { (base + 64).assumingMemoryBound(to: Published.self) }
+
+    private var reclaimer: UnsafeMutablePointer<ReclaimersPart> {
+        (base + 128).assumingMemoryBound(to: ReclaimersPart.self)
+    }
+
+    private var consumed: UnsafeMutablePointer<Consumed> { (base + 192).assumingMemoryBound(to: Consumed.self) }
+}
+
+// The owner's side.
+extension RetirementQueue {
     /// Puts `value` into the queue. Returns whether something is due: the reclaimer is to be woken, or the owner to add up.
     ///
-    /// Owner only. No allocation, save one for each ``RetirementChunk/capacity`` values when no empty chunk has come back.
+    /// No allocation, save one for each ``RetirementChunk/capacity`` values when no empty chunk has come back.
     @inline(__always)
-    mutating func add(_ retired: consuming Retired, cost: Int) -> Bool {
-        let number = tail.load(ordering: .relaxed)
+    func add(_ retired: consuming Retired, cost: Int) -> Bool {
+        let number = published.pointee.tail.load(ordering: .relaxed)
         if _slowPath(number & (RetirementChunk.capacity - 1) == 0), number != 0 { extend(to: number) }
-        tailChunk.place(of: number).initialize(to: RetiredValue(retired: retired, cost: cost))
-        unreported.count += 1
-        unreported.bytes &+= cost
-        retiredBytes.store(retiredBytes.load(ordering: .relaxed) &+ cost, ordering: .relaxed)
-        tail.store(number + 1, ordering: .releasing)
+        owner.pointee.chunk.place(of: number).initialize(to: RetiredValue(retired: retired, cost: cost))
+        owner.pointee.unreported.count += 1
+        owner.pointee.unreported.bytes &+= cost
+        let bytes = published.pointee.bytes.load(ordering: .relaxed)
+        published.pointee.bytes.store(bytes &+ cost, ordering: .relaxed)
+        published.pointee.tail.store(number + 1, ordering: .releasing)
         AsymmetricFence.light()
-        return idle.pointee.load(ordering: .relaxed) != 0 || unreported.count >= share.count
-            || unreported.bytes >= share.bytes
+        return owner.pointee.idle.pointee.load(ordering: .relaxed) != 0 || needsReport
     }
 
-    /// Takes what was retired since the last time, for the sum of all. Owner only.
-    mutating func report() -> RCU.Tally {
-        defer { unreported = RCU.Tally() }
-        return unreported
+    /// Whether the owner is to add up.
+    @inline(__always)
+    var needsReport: Bool {
+        owner.pointee.unreported.count >= owner.pointee.share.count
+            || owner.pointee.unreported.bytes >= owner.pointee.share.bytes
     }
 
-    /// Sets how much may be retired before the next report. Owner only.
-    mutating func setShare(_ share: RCU.Tally) {
-        self.share = share
+    /// Takes what was retired since the last time, for the sum of all.
+    func report() -> RCU.Tally {
+        let tally = owner.pointee.unreported
+        owner.pointee.unreported = RCU.Tally()
+        return tally
     }
 
-    var needsReport: Bool { unreported.count >= share.count || unreported.bytes >= share.bytes }
+    /// How much may be retired before the next report.
+    var share: RCU.Tally { owner.pointee.share }
+
+    func setShare(_ share: RCU.Tally) { owner.pointee.share = share }
+
+    /// The owner ends: what it has retired stays for the reclaimer, and the next owner's comes after.
+    func changeOwner() {
+        owner.pointee.formerOwners = published.pointee.tail.load(ordering: .relaxed)
+    }
 
     @inline(never)
-    private mutating func extend(to number: UInt64) {
-        var chunk = RetirementChunk(at: spare.exchange(0, ordering: .acquiring))
+    private func extend(to number: UInt64) {
+        var chunk = RetirementChunk(at: consumed.pointee.spare.exchange(0, ordering: .acquiring))
         if chunk.address == 0 { chunk = .allocate(first: number) } else { chunk.reuse(first: number) }
-        tailChunk.link(to: chunk)
-        tailChunk = chunk
+        owner.pointee.chunk.link(to: chunk)
+        owner.pointee.chunk = chunk
+    }
+}
+
+// The reclaimer's side.
+extension RetirementQueue {
+    /// Notes how far the queue goes. Returns how many values lie below.
+    ///
+    /// - Ordering: acquire, so the values are found as they were put in.
+    func takeSnapshot() -> Int {
+        reclaimer.pointee.snapshot = published.pointee.tail.load(ordering: .acquiring)
+        return Int(reclaimer.pointee.snapshot - head)
     }
 
-    /// What the next value below `snapshot` costs, and the value itself, taken out. Reclaimer only; there must be one.
+    /// Whether a value below the snapshot is left.
+    var hasNext: Bool { head != reclaimer.pointee.snapshot }
+
+    /// Takes out the next value below the snapshot, and what it was said to cost; there must be one.
+    ///
+    /// ``head`` moves before the value is run, so that the child of a fork never runs one twice.
     @inline(__always)
-    mutating func takeFirst(_ body: (consuming Retired, _ cost: Int) -> Void) {
-        let number = head.load(ordering: .relaxed)
-        while !headChunk.holds(number) { advance() }
-        head.store(number + 1, ordering: .relaxed)
-        let place = headChunk.place(of: number)
+    func takeNext(_ body: (consuming Retired, _ cost: Int) -> Void) {
+        let number = head
+        while !reclaimer.pointee.chunk.holds(number) { advance() }
+        consumed.pointee.head.store(number + 1, ordering: .relaxed)
+        let place = reclaimer.pointee.chunk.place(of: number)
         let cost = place.pointee.cost
         // Moved, not copied: a copy would be a retain.
         body(UnsafeMutableRawPointer(place).assumingMemoryBound(to: Retired.self).move(), cost)
     }
 
     /// The next chunk is linked: a value in it has been published.
-    private mutating func advance() {
-        let empty = headChunk
-        headChunk = RetirementChunk(at: empty.next)
+    private func advance() {
+        let empty = reclaimer.pointee.chunk
+        reclaimer.pointee.chunk = RetirementChunk(at: empty.next)
         // One is kept for the owner, the rest given back: what a flood took does not stay.
-        let surplus = spare.exchange(empty.address, ordering: .acquiringAndReleasing)
+        let surplus = consumed.pointee.spare.exchange(empty.address, ordering: .acquiringAndReleasing)
         if surplus != 0 { RetirementChunk(at: surplus).deallocate() }
     }
+}
 
-    /// The owner ends: what it has retired stays for the reclaimer, and the next owner's comes after.
-    mutating func changeOwner() {
-        formerOwners = tail.load(ordering: .relaxed)
+// Anybody's.
+extension RetirementQueue {
+    /// Values retired so far: the number of the next.
+    var tail: UInt64 { published.pointee.tail.load(ordering: .acquiring) }
+
+    /// Bytes retired so far.
+    var retiredBytes: Int { published.pointee.bytes.load(ordering: .relaxed) }
+
+    /// Values taken out so far.
+    var head: UInt64 { consumed.pointee.head.load(ordering: .relaxed) }
+
+    /// The address of the next queue in the list of all.
+    var next: UInt {
+        get { consumed.pointee.next.load(ordering: .relaxed) }
+        nonmutating set { consumed.pointee.next.store(newValue, ordering: .relaxed) }
     }
 
     /// In the child of a fork: what threads before its owner have retired is the parent's to destroy, and leaks here. Returns
     /// what is left.
-    mutating func keepOwners() -> RCU.Tally {
-        unreported = RCU.Tally()
-        let first = max(head.load(ordering: .relaxed), formerOwners)
-        head.store(first, ordering: .relaxed)
+    func keepOwners() -> RCU.Tally {
+        owner.pointee.unreported = RCU.Tally()
+        let first = max(head, owner.pointee.formerOwners)
+        consumed.pointee.head.store(first, ordering: .relaxed)
         var tally = RCU.Tally()
-        var chunk = headChunk
-        for number in first..<tail.load(ordering: .relaxed) {
+        var chunk = reclaimer.pointee.chunk
+        for number in first..<tail {
             while !chunk.holds(number) { chunk = RetirementChunk(at: chunk.next) }
             tally.count += 1
             tally.bytes += chunk.place(of: number).pointee.cost

@@ -8,50 +8,40 @@ struct RetirementQueues: ~Copyable, Sendable {
     var count: Int { total.load(ordering: .relaxed) }
 
     /// Makes a queue and adds it.
-    func add(idle: UnsafeMutablePointer<Atomic<UInt32>>) -> UnsafeMutablePointer<RetirementQueue> {
-        // Alone on its cache lines: the owner writes it at each retirement.
-        let queue = UnsafeMutableRawPointer.allocate(
-            byteCount: MemoryLayout<RetirementQueue>.stride + 128,
-            alignment: 128
-        ).initializeMemory(as: RetirementQueue.self, to: RetirementQueue(idle: idle))
+    func add(idle: UnsafeMutablePointer<Atomic<UInt32>>) -> RetirementQueue {
+        let queue = RetirementQueue.make(idle: idle)
         total.wrappingAdd(1, ordering: .relaxed)
         var seen = newest.load(ordering: .relaxed)
         while true {
-            queue.pointee.next = seen
-            let result = newest.weakCompareExchange(
-                expected: seen,
-                desired: UInt(bitPattern: queue),
-                ordering: .releasing
-            )
+            queue.next = seen
+            let result = newest.weakCompareExchange(expected: seen, desired: queue.address, ordering: .releasing)
             if result.exchanged { return queue }
             seen = result.original
         }
     }
 
-    func forEach(_ body: (UnsafeMutablePointer<RetirementQueue>) -> Void) {
+    func forEach(_ body: (RetirementQueue) -> Void) {
         var address = newest.load(ordering: .acquiring)
-        while let queue = UnsafeMutablePointer<RetirementQueue>(bitPattern: address) {
+        while let queue = RetirementQueue(at: address) {
             body(queue)
-            address = queue.pointee.next
+            address = queue.next
         }
     }
 
     /// Whether any thread has retired something that was not taken out.
     var hasPending: Bool {
         var address = newest.load(ordering: .acquiring)
-        while let queue = UnsafeMutablePointer<RetirementQueue>(bitPattern: address) {
-            if queue.pointee.tail.load(ordering: .acquiring) != queue.pointee.head.load(ordering: .relaxed) {
-                return true
-            }
-            address = queue.pointee.next
+        while let queue = RetirementQueue(at: address) {
+            if queue.tail != queue.head { return true }
+            address = queue.next
         }
         return false
     }
 
     /// In the child of a fork: what other threads have retired is the parent's to destroy, and leaks here.
-    func keepOnly(_ own: UnsafeMutablePointer<RetirementQueue>?) {
-        own?.pointee.next = 0
-        newest.store(UInt(bitPattern: own), ordering: .relaxed)
+    func keepOnly(_ own: RetirementQueue?) {
+        own?.next = 0
+        newest.store(own?.address ?? 0, ordering: .relaxed)
         total.store(own == nil ? 0 : 1, ordering: .relaxed)
     }
 }

@@ -146,10 +146,10 @@ struct RetirementLimitTests {
 
 /// What the calling thread, which has retired, may retire before it adds up.
 private func ownShare(_ byBytes: Bool) -> Int {
-    guard let queue = UnsafeMutablePointer<RetirementQueue>(bitPattern: ReaderRecord.current.queue.pointee) else {
+    guard let queue = RetirementQueue(at: ReaderRecord.current.queue.pointee) else {
         fatalError("the thread has not retired anything")
     }
-    return byBytes ? queue.pointee.share.bytes : queue.pointee.share.count
+    return byBytes ? queue.share.bytes : queue.share.count
 }
 
 /// Sets the limit, in a process that has not used it.
