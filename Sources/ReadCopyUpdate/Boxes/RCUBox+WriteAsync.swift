@@ -7,7 +7,7 @@ extension RCUBox where Value: ~Copyable {
     ///   - value: the next version.
     ///   - cost: the bytes that the replaced version holds, for the limit.
     public func replace(with value: consuming Value, cost: Int = MemoryLayout<Value>.stride) async {
-        Self.requireNoSection()
+        Self.requireNoSectionOfTask()
         await writers.lock()
         let old = publish(value)
         writers.unlock()
@@ -29,7 +29,7 @@ extension RCUBox where Value: ~Copyable {
         cost: Int = MemoryLayout<Value>.stride,
         _ body: (borrowing Value) async throws(Failure) -> Value
     ) async throws(Failure) {
-        Self.requireNoSection()
+        Self.requireNoSectionOfTask()
         await writers.lock()
         let old: UnsafeMutablePointer<BoxedVersion<Value>>
         do throws(Failure) {
@@ -59,7 +59,7 @@ extension RCUBox where Value: ~Copyable {
     /// Suspends while another writer's closure runs, and for a grace period, also when the task is cancelled. Traps inside a read
     /// section.
     public func exchange(_ value: consuming Value) async -> Value {
-        Self.requireNoSection()
+        Self.requireNoSectionOfTask()
         await writers.lock()
         let old = publish(value)
         writers.unlock()
@@ -75,7 +75,7 @@ extension RCUBox where Value: ~Copyable {
         desired: consuming Value,
         cost: Int = MemoryLayout<Value>.stride
     ) async -> Bool {
-        Self.requireNoSection()
+        Self.requireNoSectionOfTask()
         await writers.lock()
         guard latest.pointee.number == expected.number else {
             writers.unlock()

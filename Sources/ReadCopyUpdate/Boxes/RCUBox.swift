@@ -64,9 +64,15 @@ public final class RCUBox<Value: ~Copyable & Sendable>: @unchecked Sendable {
 
     /// Traps inside a read section: writers wait for one another, and for memory.
     static func requireNoSection() {
-        require(
-            !RCU.isInReadSection,
-            "a write to an RCUBox may wait, for other writers and for memory, so it cannot be inside a read section"
-        )
+        require(!RCU.isInReadSection, writeInSection)
+    }
+
+    /// As ``requireNoSection()``, for a task: the long section of its thread's reporter goes on while it is suspended.
+    static func requireNoSectionOfTask() {
+        GracePeriods.requireNoSectionOfTask(writeInSection)
+    }
+
+    private static var writeInSection: String {
+        "a write to an RCUBox may wait, for other writers and for memory, so it cannot be inside a read section"
     }
 }
