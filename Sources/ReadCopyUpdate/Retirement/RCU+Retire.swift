@@ -14,7 +14,7 @@ extension RCU {
     /// - Contexts: any thread; not a signal handler.
     /// - Parameters:
     ///   - object: must not be reachable for sections that begin after the call.
-    ///   - cost: the bytes that it holds, for the limit; 0 counts towards the number only.
+    ///   - cost: the bytes that it holds, for the limit; 0 counts towards the number only, and more than a tebibyte counts as one.
     @available(*, noasync, message: "it may block the thread; await retire(_:cost:) suspends")
     public static func retire(_ object: consuming any AnyObject & Sendable, cost: Int = 0) {
         if Retirement.add(.object(consume object), cost: cost) { Retirement.waitForReclamation() }

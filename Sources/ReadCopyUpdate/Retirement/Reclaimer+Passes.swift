@@ -45,7 +45,7 @@ extension Reclaimer {
     private func notePeak() {
         var retired = retired
         retired.count -= reclaimedCount.load(ordering: .relaxed)
-        retired.bytes -= reclaimedBytes.load(ordering: .relaxed)
+        retired.bytes &-= reclaimedBytes.load(ordering: .relaxed)
         backlog.notePeak(retired)
     }
 
@@ -54,7 +54,7 @@ extension Reclaimer {
         var tally = RCU.Tally()
         queues.forEach { queue in
             tally.count += Int(queue.tail)
-            tally.bytes += queue.retiredBytes
+            tally.bytes &+= queue.retiredBytes
         }
         return tally
     }

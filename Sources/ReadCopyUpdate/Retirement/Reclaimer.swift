@@ -120,7 +120,7 @@ final class Reclaimer: Sendable {
         backlog.resetAfterFork(to: kept, share: own?.share ?? RCU.Tally())
         // What leaks counts as reclaimed.
         reclaimedCount.store(retired.count - kept.count, ordering: .relaxed)
-        reclaimedBytes.store(retired.bytes - kept.bytes, ordering: .relaxed)
+        reclaimedBytes.store(retired.bytes &- kept.bytes, ordering: .relaxed)
         submissions.forgetAfterFork()
         // As one that sleeps: the next retirement starts it, and what its thread had retired before goes with it.
         idle.word.pointee.store(1, ordering: .relaxed)

@@ -8,9 +8,9 @@ enum Retirement {
     /// Never blocks. Registers the thread as a reader, with its first retirement.
     @inline(__always)
     static func add(_ retired: consuming Retired, cost: Int) -> Bool {
-        if _slowPath(cost < 0) { trapNegative(cost) }
         let queue = queue
-        let isDue = queue.add(retired, cost: cost)
+        let isUnusual = _slowPath(UInt(bitPattern: cost) > UInt(mostBytes))
+        let isDue = queue.add(retired, cost: isUnusual ? limited(cost) : cost)
         return _slowPath(isDue) && attend(to: queue)
     }
 
@@ -58,8 +58,12 @@ enum Retirement {
     @inline(never)
     static func waitForReclamation() async { await Reclaimer.shared.backlog.wait() }
 
+    /// No value holds more. Sums of as many values as a process can hold stay within an `Int`.
+    private static var mostBytes: Int { 1 << 40 }
+
     @inline(never)
-    private static func trapNegative(_ cost: Int) -> Never {
-        fatalError("the cost of a retirement is \(cost) bytes; expected 0 or more")
+    private static func limited(_ cost: Int) -> Int {
+        require(cost >= 0, "the cost of a retirement is \(cost) bytes; expected 0 or more")
+        return min(cost, mostBytes)
     }
 }

@@ -34,7 +34,7 @@ extension RCU {
 
         /// What was retired and is not destroyed yet.
         public var backlog: Tally {
-            Tally(count: retired.count - reclaimed.count, bytes: retired.bytes - reclaimed.bytes)
+            Tally(count: retired.count - reclaimed.count, bytes: retired.bytes &- reclaimed.bytes)
         }
 
         /// The longest grace period.

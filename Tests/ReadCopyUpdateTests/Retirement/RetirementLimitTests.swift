@@ -127,6 +127,23 @@ struct RetirementLimitTests {
         }
     }
 
+    @Test("A value said to hold more than there is fills the limit, and no sum overflows")
+    func dearest() async {
+        await #expect(processExitsWith: .success) {
+            blocking {
+                let live = SharedCounter()
+                for _ in 0..<3 {
+                    RCU.retire(Witness(live), cost: 1)
+                    RCU.retire(Witness(live), cost: .max)
+                }
+                RCU.barrier()
+                #expect(live.count == 0)
+                #expect(RCU.statistics.backlog == RCU.Tally())
+                #expect(RCU.statistics.reclaimed.bytes == 3 + 3 << 40)
+            }
+        }
+    }
+
     @Test("A value dearer than the limit is retired, and waited for")
     func dear() async {
         await #expect(processExitsWith: .success) {
