@@ -1,17 +1,20 @@
-import Synchronization
+import AsymmetricFences
 import TestThreads
 
 /// An executor with one thread of its own.
-final class OneThread: TaskExecutor, SerialExecutor {
-    private let jobs = Mutex<[UnownedJob]>([])
+// Unchecked for what the lock protects: not a Mutex, which ThreadSanitizer does not understand.
+final class OneThread: TaskExecutor, SerialExecutor, @unchecked Sendable {
+    private let lock = FutexLock()
+    private var jobs: [UnownedJob] = []
 
     init() {
         _ = TestThread { [self] in
             nameCurrentThread("one-thread")
             while true {
-                let taken = jobs.withLock { jobs in
-                    defer { jobs = [] }
-                    return jobs
+                let taken = lock.withLock {
+                    let taken = jobs
+                    jobs = []
+                    return taken
                 }
                 for job in taken { job.runSynchronously(on: asUnownedTaskExecutor()) }
                 if taken.isEmpty { spinOnce() }
@@ -21,7 +24,7 @@ final class OneThread: TaskExecutor, SerialExecutor {
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        jobs.withLock { $0.append(job) }
+        lock.withLock { jobs.append(job) }
     }
 
     func asUnownedTaskExecutor() -> UnownedTaskExecutor { UnownedTaskExecutor(ordinary: self) }

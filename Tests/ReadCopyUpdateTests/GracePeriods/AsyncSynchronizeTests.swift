@@ -150,7 +150,10 @@ struct AsyncSynchronizeTests {
         #expect(innerMessage.contains("would wait for itself"))
     }
 
-    @Test("In the child of a fork tasks' grace periods are run by a thread of its own")
+    @Test(
+        "In the child of a fork tasks' grace periods are run by a thread of its own",
+        .enabled(if: !underThreadSanitizer, "under ThreadSanitizer the child of a fork cannot start threads")
+    )
     func fork() async {
         await #expect(processExitsWith: .success) {
             // The driver has done all that it will do later: see forkedChild.

@@ -227,7 +227,10 @@ struct RetirementTests {
         #expect(message.contains(kind < 2 ? "would wait for itself" : "expected 0 or more"), "\(message)")
     }
 
-    @Test("The child of a fork destroys what its thread had retired, and nothing of other threads")
+    @Test(
+        "The child of a fork destroys what its thread had retired, and nothing of other threads",
+        .enabled(if: !underThreadSanitizer, "under ThreadSanitizer the child of a fork cannot start threads")
+    )
     func fork() async {
         await #expect(processExitsWith: .success) {
             blocking {
@@ -256,7 +259,10 @@ struct RetirementTests {
         }
     }
 
-    @Test("In the child of a fork one retirement is enough to have all of its thread's destroyed")
+    @Test(
+        "In the child of a fork one retirement is enough to have all of its thread's destroyed",
+        .enabled(if: !underThreadSanitizer, "under ThreadSanitizer the child of a fork cannot start threads")
+    )
     func forkWithoutBarrier() async {
         await #expect(processExitsWith: .success) {
             blocking {
@@ -276,7 +282,10 @@ struct RetirementTests {
         }
     }
 
-    @Test("A fork during a destructor leaves no thread of the child marked as one that runs destructors")
+    @Test(
+        "A fork during a destructor leaves no thread of the child marked as one that runs destructors",
+        .enabled(if: !underThreadSanitizer, "under ThreadSanitizer the child of a fork cannot start threads")
+    )
     func forkDuringDestructor() async {
         await #expect(processExitsWith: .success) {
             blocking {

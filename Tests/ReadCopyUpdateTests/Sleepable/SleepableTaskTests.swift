@@ -131,14 +131,15 @@ struct SleepableTaskTests {
             let domain = SleepableRCU()
             let phase = domain.open()
             let threads = SharedCounter()
-            func startThread() {
-                _ = TestThread {
+            func startThread() -> TestThread {
+                TestThread {
                     domain.synchronize()
                     threads.increment()
                 }
             }
+            var thread: TestThread?
             if threadLeads {
-                startThread()
+                thread = startThread()
                 #expect(await eventually { domain.isAwaited })
                 // Once it has fetched this the service has been there, found the thread leading, and waits to be told.
                 domain.retire {}
@@ -152,12 +153,13 @@ struct SleepableTaskTests {
             #expect(await eventually { domain.writers.withQueues(\.waiterCount) == 1 })
             if !threadLeads {
                 #expect(await eventually { domain.isAwaited })
-                startThread()
+                thread = startThread()
                 #expect(await eventually { domain.writers.rounds.sleeperCount == 1 })
             }
             domain.close(phase)
             #expect(await eventually { isDone.isOpen }, "the task was not served")
             #expect(await eventually { threads.count == 1 }, "the thread was not served")
+            if threads.count == 1 { thread?.join() }
             #expect(domain.statistics.gracePeriods <= 2)
         }
     }

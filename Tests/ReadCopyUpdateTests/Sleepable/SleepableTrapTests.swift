@@ -36,7 +36,10 @@ struct SleepableTrapTests {
         #expect(message.contains(expected), "\(message)")
     }
 
-    @Test("The child of a fork goes on with an idle instance and with a new one, and starts its own service")
+    @Test(
+        "The child of a fork goes on with an idle instance and with a new one, and starts its own service",
+        .enabled(if: !underThreadSanitizer, "under ThreadSanitizer the child of a fork cannot start threads")
+    )
     func fork() async {
         await #expect(processExitsWith: .success) {
             blocking {
