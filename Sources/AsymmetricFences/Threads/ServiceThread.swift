@@ -14,9 +14,14 @@ package enum ServiceThread {
         accepting signals: [CInt] = [],
         _ body: @escaping @Sendable () -> Void
     ) {
-        let context = Unmanaged.passRetained(Entry(name: name, signals: signals, body: body))
+        let context = Unmanaged.passRetained(Entry(name: name, body: body))
         var thread = pthread_t()
-        let failure = pthread_create(&thread, nil, main, context.toOpaque())
+        var failure: CInt = 0
+        // Inherited, so that no signal finds the thread before it has blocked it. And the less a new thread does that takes the Swift
+        // runtime's locks for the first time, the less a fork at that moment leaves locked in the child.
+        SignalMask.whileBlockingProgramSignals(except: signals) {
+            failure = pthread_create(&thread, nil, main, context.toOpaque())
+        }
         require(failure == 0, "cannot start the thread \(name): errno \(failure)")
         pthread_detach(thread)
     }
@@ -25,19 +30,16 @@ package enum ServiceThread {
         guard let context else { return nil }
         let entry = Unmanaged<Entry>.fromOpaque(context).takeRetainedValue()
         cmembarrier_name_this_thread(UnsafeRawPointer(entry.name.utf8Start).assumingMemoryBound(to: CChar.self))
-        SignalMask.blockProgramSignals(except: entry.signals)
         entry.body()
         return nil
     }
 
     private final class Entry: Sendable {
         let name: StaticString
-        let signals: [CInt]
         let body: @Sendable () -> Void
 
-        init(name: StaticString, signals: [CInt], body: @escaping @Sendable () -> Void) {
+        init(name: StaticString, body: @escaping @Sendable () -> Void) {
             self.name = name
-            self.signals = signals
             self.body = body
         }
     }

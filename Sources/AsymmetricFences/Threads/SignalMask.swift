@@ -16,11 +16,15 @@ package enum SignalMask {
         pthread_sigmask(SIG_UNBLOCK, &set, nil)
     }
 
-    /// Leaves the program's signals to the program's threads. Faults stay unblocked, and what asks readers for a fence.
-    package static func blockProgramSignals(except signals: [CInt]) {
+    /// Runs `body`, which starts a thread, with the mask that the thread is to inherit: the program's signals are left to the program's
+    /// threads. Faults stay unblocked, and what asks readers for a fence.
+    static func whileBlockingProgramSignals(except signals: [CInt], _ body: () -> Void) {
         var set = sigset_t()
         sigfillset(&set)
         for signal in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT] + fence + signals { sigdelset(&set, signal) }
-        pthread_sigmask(SIG_SETMASK, &set, nil)
+        var before = sigset_t()
+        pthread_sigmask(SIG_SETMASK, &set, &before)
+        body()
+        pthread_sigmask(SIG_SETMASK, &before, nil)
     }
 }

@@ -27,8 +27,8 @@ extension GracePeriods {
     /// As ``requireNoSection()``, for a task that is about to suspend: a thread whose long section belongs to its reporter goes on
     /// to report when the task has suspended, but a section that the task itself is in would never end.
     static func requireNoSectionOfTask(
-        _ message: @autoclosure () -> String
-            = "waiting for a grace period inside a read section would wait for itself for ever"
+        _ message: @autoclosure () -> String =
+            "waiting for a grace period inside a read section would wait for itself for ever"
     ) {
         let record = ReaderRecord.current
         let isOnline = RCU.isInReadSection && record.reporter.pointee.load(ordering: .relaxed) != 0

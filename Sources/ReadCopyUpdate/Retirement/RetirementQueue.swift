@@ -211,10 +211,14 @@ extension RetirementQueue {
         consumed.pointee.head.store(first, ordering: .relaxed)
         var tally = RCU.Tally()
         var chunk = reclaimer.pointee.chunk
-        for number in first..<tail {
+        var number = first
+        let end = tail
+        // Not a range, whose metadata an unoptimised build looks up under a lock that a thread of the parent may have held.
+        while number < end {
             while !chunk.holds(number) { chunk = RetirementChunk(at: chunk.next) }
             tally.count += 1
             tally.bytes += chunk.place(of: number).pointee.cost
+            number += 1
         }
         return tally
     }
