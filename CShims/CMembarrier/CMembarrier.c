@@ -47,8 +47,22 @@ static void call(_Atomic(void (*)(void)) *hooks) {
     }
 }
 
-static void fork_prepare(void) { call(prepare_hooks); }
-static void fork_child(void) { call(child_hooks); }
+static pthread_mutex_t fork_gate = PTHREAD_MUTEX_INITIALIZER;
+
+void cmembarrier_hold_forks(void) { pthread_mutex_lock(&fork_gate); }
+void cmembarrier_release_forks(void) { pthread_mutex_unlock(&fork_gate); }
+
+static void fork_prepare(void) {
+    cmembarrier_hold_forks();
+    call(prepare_hooks);
+}
+
+static void fork_parent(void) { cmembarrier_release_forks(); }
+
+static void fork_child(void) {
+    cmembarrier_release_forks();
+    call(child_hooks);
+}
 
 // Before main, because registration costs 0.3 us in a process of one thread and 5 to 13 ms in one of many; and because
 // a low key needs no allocation in pthread_setspecific, so that a first read inside a signal handler is safe.
@@ -58,5 +72,5 @@ __attribute__((constructor(101))) static void start(void) {
     // Without the key, records of ended threads are taken back when records run short.
     key_errno = pthread_key_create(&key, thread_exit);
     // Fails only for want of memory, before main; a fork would then inherit the other threads' sections.
-    if (pthread_atfork(fork_prepare, NULL, fork_child) != 0) __builtin_trap();
+    if (pthread_atfork(fork_prepare, fork_parent, fork_child) != 0) __builtin_trap();
 }

@@ -82,6 +82,11 @@ enum {
 };
 void cmembarrier_set_fork_hooks(int slot, void (*prepare)(void), void (*child)(void));
 
+// Keeps forks out between the two: a child forked while a thread is in a lazy initialiser waits for that thread for ever. The
+// handler before the fork waits for those inside, and whoever comes later waits until the fork is over.
+void cmembarrier_hold_forks(void);
+void cmembarrier_release_forks(void);
+
 // Arms the thread-exit callback for the calling thread. Returns 0 or an errno.
 int cmembarrier_arm_thread_exit(struct cmembarrier_record *record);
 

@@ -5,20 +5,20 @@ internal import Synchronization
 /// The process's one heavy fence: the strategy in use, and the rounds its callers share.
 package final class HeavyFence: Sendable {
     private static let instance = HeavyFence()
-    private static let hasForkHooks = Atomic<Bool>(false)
+    private static let isMade = Atomic<Bool>(false)
 
-    /// The fork handlers are in place before the lazy initialiser runs: the one before the fork waits for it to end, or the
-    /// child would wait for a thread that it does not have.
+    /// No fork while the lazy initialiser runs, or the child would wait for a thread that it does not have.
     package static var shared: HeavyFence {
-        if !hasForkHooks.load(ordering: .relaxed) {
-            cmembarrier_set_fork_hooks(
-                Int32(cmembarrier_fork_fences),
-                { _ = HeavyFence.instance },
-                { HeavyFence.instance.rounds.resetAfterFork() }
-            )
-            hasForkHooks.store(true, ordering: .relaxed)
-        }
+        if !isMade.load(ordering: .relaxed) { make() }
         return instance
+    }
+
+    private static func make() {
+        cmembarrier_hold_forks()
+        _ = instance
+        cmembarrier_set_fork_hooks(Int32(cmembarrier_fork_fences), {}, { HeavyFence.instance.rounds.resetAfterFork() })
+        isMade.store(true, ordering: .relaxed)
+        cmembarrier_release_forks()
     }
 
     private let rounds = SharedRounds(spins: 64)

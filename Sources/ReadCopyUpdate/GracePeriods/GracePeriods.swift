@@ -39,19 +39,24 @@ internal import Synchronization
 /// Each claim is checked in `Verification/Models`, on TSO and on weak memory, with mutants.
 final class GracePeriods: Sendable {
     private static let instance = GracePeriods()
-    private static let hasForkHooks = Atomic<Bool>(false)
+    private static let isMade = Atomic<Bool>(false)
 
-    /// As with the heavy fence: the fork handlers are in place before the lazy initialiser runs.
+    /// As with the heavy fence: no fork while the lazy initialiser runs.
     static var shared: GracePeriods {
-        if !hasForkHooks.load(ordering: .relaxed) {
-            cmembarrier_set_fork_hooks(
-                Int32(cmembarrier_fork_grace_periods),
-                { _ = GracePeriods.instance },
-                { GracePeriods.instance.resetAfterFork() }
-            )
-            hasForkHooks.store(true, ordering: .relaxed)
-        }
+        if !isMade.load(ordering: .relaxed) { make() }
         return instance
+    }
+
+    private static func make() {
+        cmembarrier_hold_forks()
+        _ = instance
+        cmembarrier_set_fork_hooks(
+            Int32(cmembarrier_fork_grace_periods),
+            {},
+            { GracePeriods.instance.resetAfterFork() }
+        )
+        isMade.store(true, ordering: .relaxed)
+        cmembarrier_release_forks()
     }
 
     /// Turns of the wait loop before the writer sleeps for a reader.

@@ -11,23 +11,24 @@ internal import Synchronization
 /// Started by the first retirement. Asleep while nothing is pending: ``RetirementQueue`` argues its wake-up.
 final class Reclaimer: Sendable {
     private static let instance = Reclaimer()
-    private static let hasForkHooks = Atomic<Bool>(false)
+    private static let isMade = Atomic<Bool>(false)
 
-    /// As with the heavy fence: the fork handlers are in place before the lazy initialiser runs.
+    /// As with the heavy fence: no fork while the lazy initialiser runs.
     static var shared: Reclaimer {
-        if !hasForkHooks.load(ordering: .relaxed) {
-            cmembarrier_set_fork_hooks(
-                Int32(cmembarrier_fork_reclaimer),
-                { _ = Reclaimer.instance },
-                { Reclaimer.instance.resetAfterFork() }
-            )
-            hasForkHooks.store(true, ordering: .relaxed)
-        }
+        if !isMade.load(ordering: .relaxed) { make() }
         return instance
     }
 
+    private static func make() {
+        cmembarrier_hold_forks()
+        _ = instance
+        cmembarrier_set_fork_hooks(Int32(cmembarrier_fork_reclaimer), {}, { Reclaimer.instance.resetAfterFork() })
+        isMade.store(true, ordering: .relaxed)
+        cmembarrier_release_forks()
+    }
+
     /// The reclaimer if anything has used it: to look at it does not settle the configuration.
-    static var existing: Reclaimer? { hasForkHooks.load(ordering: .relaxed) ? shared : nil }
+    static var existing: Reclaimer? { isMade.load(ordering: .relaxed) ? shared : nil }
 
     let backlog: Backlog
     let queues = RetirementQueues()
