@@ -92,6 +92,14 @@ package final class SharedRounds: @unchecked Sendable {
         atomicMemoryFence(ordering: .sequentiallyConsistent)
     }
 
+    /// Whether a leader has yet to end the round that it has begun. If not, a ``tryBegin(_:)`` that failed may have met a lock
+    /// that was held for a moment: by somebody who saw only then that his round had ended, and who leads nothing.
+    package var isUnderWay: Bool {
+        // In this order: a round that is found begun first and not ended then ends later.
+        let begun = self.begun.load(ordering: .sequentiallyConsistent)
+        return completed.pointee.load(ordering: .sequentiallyConsistent) < begun
+    }
+
     /// Makes the caller the leader of a round, unless `needed` has ended or another leads. The leader ends it by ``end()``, from any
     /// thread, and the round that it leads is then `needed` or a later one.
     package func tryBegin(_ needed: UInt64) -> Bool {
@@ -111,12 +119,13 @@ package final class SharedRounds: @unchecked Sendable {
         unlock()
     }
 
-    private func tryLock() -> Bool {
+    // Not private, for tests, as `unlock`.
+    func tryLock() -> Bool {
         !locked.load(ordering: .relaxed)
             && locked.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
     }
 
-    private func unlock() {
+    func unlock() {
         let ended = completed.pointee.load(ordering: .relaxed)
         locked.store(false, ordering: .sequentiallyConsistent)
         let endedIsOdd = ended & 1 == 1

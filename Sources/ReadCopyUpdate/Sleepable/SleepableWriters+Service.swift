@@ -2,6 +2,9 @@ internal import AsymmetricFences
 internal import Synchronization
 
 extension SleepableWriters {
+    /// How long the service leaves alone a lock of the rounds that nobody leads with.
+    private static let lockNap = Duration.microseconds(50)
+
     /// What the service thread does next about an instance.
     enum NextVisit {
         /// Nothing, until the instance asks again.
@@ -79,8 +82,9 @@ extension SleepableWriters {
                 gracePeriod = SleepableGracePeriod(counters, leader: .service)
                 return nil
             }
-            // A blocking caller leads, and alerts the service when its round has ended; or it just has.
-            if !rounds.hasEnded(needed) { return .again(after: nil) }
+            if rounds.hasEnded(needed) { continue }
+            // Who leads alerts the service when the round has ended. Who only has the lock for a moment does not.
+            return .again(after: rounds.isUnderWay ? nil : Self.lockNap)
         }
     }
 
