@@ -38,8 +38,11 @@ extension SleepableRCU {
     private func retire(_ retired: consuming Retired, cost: Int) {
         require(cost >= 0, "the cost of something retired is \(cost); expected 0 or more bytes")
         writers.charge(RCU.Tally(count: 1, bytes: cost))
-        let entry = retired
-        writers.leaveToService { $0.retire(entry, bytes: cost) }
+        // Moved into the queue under its lock: a reference still held here, while the service is woken, could be the last.
+        var entry: Retired? = consume retired
+        writers.leaveToService { queues in
+            if let retired = entry.take() { queues.retire(retired, bytes: cost) }
+        }
     }
 
     /// Waits until all that was retired to this instance before the call has been destroyed or run.

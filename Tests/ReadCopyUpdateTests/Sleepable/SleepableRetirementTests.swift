@@ -1,3 +1,4 @@
+import CMembarrier
 import Synchronization
 import TestThreads
 import Testing
@@ -90,6 +91,25 @@ struct SleepableRetirementTests {
             domain.retire { ran.increment() }
         }
         #expect(waitUntil { live.count == 0 && ran.count == 50 })
+    }
+
+    /// With the caller's locks held, in a section of its own, or after the barrier of another thread.
+    @Test("The retirer keeps no reference: the destructor never runs on its thread")
+    func lastReference() {
+        final class Marked: Sendable {
+            let owner = cmembarrier_gettid()
+            let wrong: SharedCounter
+            init(_ wrong: SharedCounter) { self.wrong = wrong }
+            deinit { if cmembarrier_gettid() == owner { wrong.increment() } }
+        }
+        let domain = SleepableRCU()
+        let wrong = SharedCounter()
+        let threads = (0..<2).map { _ in
+            TestThread { for _ in 0..<3_000 { domain.retire(Marked(wrong)) } }
+        }
+        for thread in threads { thread.join() }
+        domain.barrier()
+        #expect(wrong.count == 0)
     }
 
     @Test("Something retired may retire, into the same instance")
