@@ -48,11 +48,15 @@ extension SleepableRCU {
     /// Waits until all that was retired to this instance before the call has been destroyed or run.
     ///
     /// - Blocks: for a grace period and the destructors; not at all if nothing is left.
-    /// - Contexts: any thread; not a signal handler. Traps inside a section of ``RCU``. Inside a section of this instance, or in
-    ///   something retired to it, it waits for itself for ever.
+    /// - Contexts: any thread; not a signal handler. Traps inside a section of ``RCU``, and in something retired, to this or to
+    ///   another instance or to ``RCU``: one thread has all of it run. Inside a section of this instance it waits for itself for ever.
     @available(*, noasync, message: "it blocks the thread for a grace period")
     public func barrier() {
         GracePeriods.requireNoSection()
+        require(
+            ReaderRecord.current.reclaiming.pointee == 0,
+            "SleepableRCU.barrier() inside the destructor of a retired value would wait for itself for ever"
+        )
         let sleeper = SleepableWaiter.Sleeper()
         if writers.withQueues({ $0.waitForBarrier(.thread(sleeper)) }) { sleeper.sleep() }
     }

@@ -13,6 +13,7 @@ struct SleepableTrapTests {
         arguments: [
             "was destroyed with 1 of its sections open", "the ticket of another instance's section",
             "was dropped without leave", "would wait for itself", "would wait for itself for ever",
+            "inside the destructor of a retired value",
         ].enumerated().map { ($0.offset, $0.element) }
     )
     func traps(kind: Int, expected: String) async {
@@ -28,7 +29,15 @@ struct SleepableTrapTests {
                     let domain = SleepableRCU()
                     _ = domain.enter()
                 case 3: RCU.read { _ in SleepableRCU().synchronize() }
-                default: RCU.read { _ in SleepableRCU().barrier() }
+                case 4: RCU.read { _ in SleepableRCU().barrier() }
+                default:
+                    let other = SleepableRCU()
+                    let domain = SleepableRCU()
+                    domain.retire {
+                        other.retire {}
+                        other.barrier()
+                    }
+                    domain.barrier()
                 }
             }
         }
