@@ -34,8 +34,7 @@ struct cmembarrier_domain {
     uint8_t padding_1[128 - 8];
     uint64_t chunks;          // address of the newest chunk of records
     uint64_t claims;          // records claimed and not returned
-    uint64_t indices;         // records that exist: the next one's index
-    uint8_t padding_2[128 - 24];
+    uint8_t padding_2[128 - 16];
     uint64_t completed;       // 256: the number of the last grace period that has ended
     uint8_t padding_3[128 - 8];
 };

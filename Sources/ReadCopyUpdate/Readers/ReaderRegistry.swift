@@ -29,11 +29,6 @@ enum ReaderRegistry {
         (domain + 136).assumingMemoryBound(to: Atomic<UInt64>.self)
     }
 
-    /// Records that exist, or are about to.
-    private static var indices: UnsafeMutablePointer<Atomic<UInt64>> {
-        (domain + 144).assumingMemoryBound(to: Atomic<UInt64>.self)
-    }
-
     /// The number of the last grace period that has ended.
     @inlinable
     static var completedGracePeriods: UnsafeMutablePointer<Atomic<UInt64>> {
@@ -137,17 +132,18 @@ enum ReaderRegistry {
     /// for signal handlers.
     ///
     /// Returns nil if another thread has linked one since the caller found all records taken: many that register at once
-    /// need one chunk, not one each.
-    private static func grow(since newest: UInt) -> ReaderRecord? {
+    /// need one chunk, not one each. Private but for tests.
+    static func grow(since newest: UInt) -> ReaderRecord? {
         let byteCount = (recordsPerChunk + 1) * recordStride
         let mapped = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
         guard let mapped, mapped != MAP_FAILED else {
             fatalError("no memory for \(byteCount) bytes of RCU reader records (errno \(errno))")
         }
-        // Indices of a chunk that another overtook are lost: there is one for each record, not a record for each.
-        let first = indices.pointee.wrappingAdd(UInt64(recordsPerChunk), ordering: .relaxed).oldValue
+        // Counted on from the chunk before, so that one which another overtook uses up none: tables by index are of limited size.
+        let before = UnsafeMutableRawPointer(bitPattern: newest)
+        let first = before.map { ReaderRecord($0 + recordStride).index + recordsPerChunk } ?? 0
         for place in 0..<recordsPerChunk {
-            ReaderRecord(mapped + (place + 1) * recordStride).setIndex(Int(first) + place)
+            ReaderRecord(mapped + (place + 1) * recordStride).setIndex(first + place)
         }
         let record = ReaderRecord(mapped + recordStride)
         record.claimed.pointee.store(1, ordering: .relaxed)
