@@ -41,7 +41,10 @@ struct RetirementLimitTests {
     func shares(_ byBytes: Bool) async {
         await #expect(processExitsWith: .success) { [byBytes = byBytes as Bool] in
             blocking {
-                configure(byBytes ? RCU.RetirementLimit(count: .max, bytes: 400) : RCU.RetirementLimit(count: 400, bytes: .max))
+                configure(
+                    byBytes
+                        ? RCU.RetirementLimit(count: .max, bytes: 400) : RCU.RetirementLimit(count: 400, bytes: .max)
+                )
                 let live = SharedCounter()
                 let reader = SittingReader()
                 let (areAllHere, isOver) = (Latch(), Latch())

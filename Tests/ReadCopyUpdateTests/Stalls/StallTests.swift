@@ -131,7 +131,10 @@ struct StallTests {
                 for sitter in sitters.dropLast() { sitter.leave() }
                 #expect(waitUntil { reports.all.count >= 2 })
                 for (index, report) in reports.all.enumerated() {
-                    #expect(report.age >= .milliseconds(200 << index), "report \(index + 1) at the age of \(report.age)")
+                    #expect(
+                        report.age >= .milliseconds(200 << index),
+                        "report \(index + 1) at the age of \(report.age)"
+                    )
                 }
                 sitters.last?.leave()
                 writer.join()
