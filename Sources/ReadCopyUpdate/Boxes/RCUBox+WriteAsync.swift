@@ -17,7 +17,8 @@ extension RCUBox where Value: ~Copyable {
     /// Makes a new version from the latest, publishes it, and retires the one it replaces.
     ///
     /// Writers are serialised: `body` runs once, on the latest version, and no update is lost, whatever it awaits. The others
-    /// wait while it runs, and no longer. If `body` throws, nothing changes. `body` must not write to the same box, which would
+    /// wait while it runs, and no longer: a thread of the pool that writes by the blocking forms meanwhile is blocked for as long as
+    /// `body` awaits. If `body` throws, nothing changes. `body` must not write to the same box, which would
     /// wait for itself.
     ///
     /// Suspends while another writer's closure runs, and above the limit of ``RCU/Configuration/retirementLimit``. Traps inside a read section.

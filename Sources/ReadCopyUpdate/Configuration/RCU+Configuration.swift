@@ -38,7 +38,9 @@ extension RCU {
 
     /// Where the destructors of retired values run.
     ///
-    /// Wherever it is, a slow destructor delays all that come after it.
+    /// Wherever it is, a slow destructor delays all that come after it. An executor has to run the jobs that it is given: a thread that
+    /// it needs for that must not wait in `RCU.barrier()`, nor above the limit in the blocking form of `retire`, and one that has been
+    /// shut down ends all reclamation. The child of a fork, which does not have the executor's threads, uses the reclaimer.
     public enum Reclamation: Sendable {
         /// On the library's own thread `rcu-reclaimer`, one after the other.
         case reclaimer

@@ -19,10 +19,10 @@ final class GracePeriodRecord: Sendable {
     func countSleep() { readersSleptFor.wrappingAdd(1, ordering: .relaxed) }
     func countStall() { stalls.wrappingAdd(1, ordering: .relaxed) }
 
-    /// For how long the grace period under way has lasted; nil if none is.
-    var age: Duration? {
-        let began = beganAt.load(ordering: .relaxed)
-        return began == 0 ? nil : .nanoseconds(MonotonicTime(nanoseconds: began).elapsed)
+    /// When the grace period under way began; nil if none is.
+    var began: MonotonicTime? {
+        let began = beganAt.load(ordering: .acquiring)
+        return began == 0 ? nil : MonotonicTime(nanoseconds: began)
     }
 
     func fill(_ statistics: inout RCU.Statistics) {

@@ -27,7 +27,9 @@ extension GracePeriods {
                 if reader.ownerIsDead { ReaderRegistry.releaseRecordsOfTheDead() }
             }
             if stall.left <= 0 { report(stall.report(), holdingBack: target) }
-            let longest: Int64 = isHurried.load(ordering: .relaxed) ? 100_000 : 100_000_000
+            // Somebody waits for memory: look more often.
+            let isHurried = Reclaimer.existing?.backlog.isHigh ?? false
+            let longest: Int64 = isHurried ? 100_000 : 100_000_000
             futex.wait(
                 whileEqualTo: 1,
                 timeoutNanoseconds: min(max(waited / 8, 5_000), longest, max(stall.left, 5_000))

@@ -66,8 +66,6 @@ final class GracePeriods: Sendable {
     /// The thread that runs grace periods for tasks and tokens.
     let driver: GracePeriodDriver
     let record = GracePeriodRecord()
-    /// Whether somebody waits for memory: the wait then looks more often.
-    let isHurried = Atomic<Bool>(false)
     /// The thread that runs the stall handler now; 0 while none does.
     let reportingThread = Atomic<Int32>(0)
 
@@ -127,7 +125,6 @@ final class GracePeriods: Sendable {
         rounds.resetAfterFork()
         driver.resetAfterFork()
         record.resetAfterFork()
-        isHurried.store(false, ordering: .relaxed)
         reportingThread.store(0, ordering: .relaxed)
     }
 }

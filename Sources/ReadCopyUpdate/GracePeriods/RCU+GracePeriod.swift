@@ -11,6 +11,9 @@ extension RCU {
     /// Tokens are ordered as their grace periods end: of two, the greater one completes last, so `max` of several tokens
     /// stands for all of them.
     ///
+    /// In the child of a fork a token of the parent's that was not complete becomes so only by a wait, or when the child's own
+    /// grace periods have caught up.
+    ///
     /// - Note: Source: the kernel's `start_poll_synchronize_rcu`; liburcu 0.14 has one that takes 10 ms.
     @frozen
     public struct GracePeriod: Hashable, Comparable, Sendable {

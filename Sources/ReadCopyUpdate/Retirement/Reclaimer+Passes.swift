@@ -35,10 +35,9 @@ extension Reclaimer {
     }
 
     private func note(_ tally: RCU.Tally) {
-        reclaimedCount.wrappingAdd(tally.count, ordering: .relaxed)
-        reclaimedBytes.wrappingAdd(tally.bytes, ordering: .relaxed)
+        reclaimedCount.wrappingAdd(tally.count, ordering: .releasing)
+        reclaimedBytes.wrappingAdd(tally.bytes, ordering: .releasing)
         backlog.discharge(tally)
-        if !backlog.isHigh { GracePeriods.shared.isHurried.store(false, ordering: .relaxed) }
     }
 
     /// Exact, where the sum that retirers make lags behind.

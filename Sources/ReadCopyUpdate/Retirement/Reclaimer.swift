@@ -77,9 +77,7 @@ final class Reclaimer: Sendable {
         // Above the mark each retirement is added up: a thread whose tasks suspend one after the other would use its share for each.
         let wanted = isHigh ? RCU.Tally(count: 1, bytes: 1) : backlog.share(of: queues.count)
         queue.setShare(backlog.exchange(queue.share, for: wanted))
-        guard isHigh else { return false }
-        GracePeriods.shared.isHurried.store(true, ordering: .relaxed)
-        return true
+        return isHigh
     }
 
     private func startIfNeeded() {
@@ -128,5 +126,6 @@ final class Reclaimer: Sendable {
         completions.resetAfterFork()
         waiters.forgetAfterFork()
         isStarted.store(false, ordering: .relaxed)
+        place.stayHere()
     }
 }

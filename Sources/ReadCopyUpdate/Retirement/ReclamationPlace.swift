@@ -2,9 +2,10 @@ internal import AsymmetricFences
 internal import Synchronization
 
 /// Where destructors run, as configured.
-struct ReclamationPlace: Sendable {
+final class ReclamationPlace: Sendable {
     private let place: RCU.Reclamation
     private let done = EventCount()
+    private let staysHere = Atomic<Bool>(false)
 
     init(_ place: RCU.Reclamation) {
         self.place = place
@@ -12,7 +13,13 @@ struct ReclamationPlace: Sendable {
 
     /// Whether that is the reclaimer's own thread.
     var isHere: Bool {
-        if case .reclaimer = place { true } else { false }
+        if case .reclaimer = place { true } else { staysHere.load(ordering: .relaxed) }
+    }
+
+    /// In the child of a fork: an executor's threads are the parent's.
+    func stayHere() {
+        staysHere.store(true, ordering: .relaxed)
+        done.resetAfterFork()
     }
 
     /// Runs one on the calling thread, marked as one that runs destructors.
@@ -35,7 +42,7 @@ struct ReclamationPlace: Sendable {
             hasRun.value.store(true, ordering: .sequentiallyConsistent)
             self.done.wake()
         }
-        switch place {
+        switch isHere ? .reclaimer : place {
         case .reclaimer: job()
         case .taskExecutor(let executor): Task(executorPreference: executor) { job() }
         case .serialExecutor(let executor):

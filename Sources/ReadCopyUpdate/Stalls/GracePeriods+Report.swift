@@ -4,15 +4,16 @@ internal import Synchronization
 extension GracePeriods {
     /// Those whose record satisfies `isWanted`, as long as it does.
     func readers(_ isWanted: (ReaderRecord) -> Bool) -> [RCU.Reader] {
-        let age = record.age
+        let began = record.began
         let epoch = Epoch.current.pointee.load(ordering: .acquiring)
         var readers: [RCU.Reader] = []
         ReaderRegistry.forEach { reader in
             // Entered at the current epoch it may be younger than the grace period.
-            let isOlder = reader.holdsBack(epoch)
-            if let reader = reader.describe(heldForAtLeast: isOlder ? age ?? .zero : .zero, isWanted) {
-                readers.append(reader)
-            }
+            let age = reader.holdsBack(epoch) ? began.map(\.elapsed) ?? 0 : 0
+            guard var described = reader.describe(heldForAtLeast: .nanoseconds(age), isWanted) else { return }
+            // Another has begun meanwhile: what holds it back may have been opened since.
+            if record.began != began { described.heldForAtLeast = .zero }
+            readers.append(described)
         }
         return readers
     }

@@ -2,7 +2,7 @@ internal import CMembarrier
 internal import Glibc
 
 /// A moment on a clock that nobody sets, in nanoseconds. Cheaper than `ContinuousClock`, whose instants have 128 bits.
-struct MonotonicTime {
+struct MonotonicTime: Equatable {
     let nanoseconds: Int64
 
     static var now: MonotonicTime {
