@@ -1,8 +1,8 @@
 extension RCU {
     /// How RCU behaves in this process; see ``RCU/configure(_:)``.
     public struct Configuration: Sendable {
-        /// How much may be retired and not reclaimed yet before retirers wait: 131,072 values or 64 MiB.
-        public var retirementLimit = RetirementLimit(count: 131_072, bytes: 64 << 20)
+        /// How much may be retired and not reclaimed yet before retirers wait: 16,384 values or 64 MiB.
+        public var retirementLimit = RetirementLimit(count: 16_384, bytes: 64 << 20)
         /// Where the destructors of retired values run: on the reclaimer's thread.
         public var reclamation = Reclamation.reclaimer
         /// How old a grace period gets before the readers that hold it back are reported: 10 s. Then again at twice that age, and so
@@ -20,7 +20,7 @@ extension RCU {
 
     /// A bound on what is retired and not reclaimed yet.
     ///
-    /// Retirers that are free to wait do so above three quarters of either number, until half of it is left, so that the limit itself is
+    /// Retirers that are free to wait do so above three quarters of either number, until an eighth of it is left, so that the limit itself is
     /// kept: each thread counts its own retirements and adds them up now and then, at the latest when its share of the last
     /// quarter is used. Retirements from inside read sections, from destructors, and from a stall handler never wait and may exceed it.
     public struct RetirementLimit: Hashable, Sendable {

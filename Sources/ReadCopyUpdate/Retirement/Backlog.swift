@@ -51,8 +51,9 @@ final class Backlog: Sendable {
     /// Above three quarters of the limit: retirers wait, and grace periods are hurried.
     var isHigh: Bool { exceeds(3, 4) }
 
-    /// Down to half of the limit: they go on.
-    private var isLow: Bool { !exceeds(1, 2) }
+    /// Down to an eighth of the limit: they go on. Not soon: while retirers allocate and the reclaimer frees, each holds up the other
+    /// in the allocator, and with half of the limit instead of an eighth a flood is a tenth slower.
+    private var isLow: Bool { !exceeds(1, 8) }
 
     private func exceeds(_ part: Int, _ whole: Int) -> Bool {
         // Sequentially consistent: the condition of an EventCount.

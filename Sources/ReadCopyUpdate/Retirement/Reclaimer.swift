@@ -92,6 +92,7 @@ final class Reclaimer: Sendable {
         RCU.registerThread()
         while true {
             while hasWork { pass() }
+            queues.forEach { $0.trim() }
             sleep()
         }
     }

@@ -34,6 +34,8 @@ struct RetirementQueue: Equatable {
         var share = RCU.Tally()
         /// What was retired since the owner added up.
         var unreported = RCU.Tally()
+        /// Empty chunks that could not be put back; mostly none. The address of the first.
+        var spare: UInt = 0
         /// Values of the threads that had the record before its owner.
         var formerOwners: UInt64 = 0
     }
@@ -51,7 +53,7 @@ struct RetirementQueue: Equatable {
 
     private struct Consumed: ~Copyable {
         let head = Atomic<UInt64>(0)
-        /// Empty chunks on their way back to the owner.
+        /// Empty chunks on their way back to the owner: a stack, taken as a whole.
         let spare = Atomic<UInt>(0)
         /// The address of the next queue in the list of all; changes only before it is in the list.
         let next = Atomic<UInt>(0)
@@ -142,10 +144,30 @@ extension RetirementQueue {
 
     @inline(never)
     private func extend(to number: UInt64) {
-        var chunk = RetirementChunk(at: consumed.pointee.spare.exchange(0, ordering: .acquiring))
-        if chunk.address == 0 { chunk = .allocate(first: number) } else { chunk.reuse(first: number) }
+        let chunk = takeSpare(for: number) ?? .allocate(first: number)
         owner.pointee.chunk.link(to: chunk)
         owner.pointee.chunk = chunk
+    }
+
+    /// An empty chunk that has come back. From the allocator they would come at a price: a request of that size makes glibc merge all
+    /// the small blocks that the reclaimer has just freed.
+    private func takeSpare(for number: UInt64) -> RetirementChunk? {
+        var address = owner.pointee.spare
+        if address == 0 { address = consumed.pointee.spare.exchange(0, ordering: .acquiring) }
+        guard address != 0 else { return nil }
+        let chunk = RetirementChunk(at: address)
+        let rest = chunk.next
+        // Back to where the reclaimer can free them, unless it has put one there meanwhile.
+        let isBack =
+            rest == 0
+            || consumed.pointee.spare.compareExchange(
+                expected: 0,
+                desired: rest,
+                ordering: .releasing
+            ).exchanged
+        owner.pointee.spare = isBack ? 0 : rest
+        chunk.reuse(first: number)
+        return chunk
     }
 }
 
@@ -180,9 +202,27 @@ extension RetirementQueue {
     private func advance() {
         let empty = reclaimer.pointee.chunk
         reclaimer.pointee.chunk = RetirementChunk(at: empty.next)
-        // One is kept for the owner, the rest given back: what a flood took does not stay.
-        let surplus = consumed.pointee.spare.exchange(empty.address, ordering: .acquiringAndReleasing)
-        if surplus != 0 { RetirementChunk(at: surplus).deallocate() }
+        var seen = consumed.pointee.spare.load(ordering: .relaxed)
+        while true {
+            empty.link(to: RetirementChunk(at: seen))
+            let result = consumed.pointee.spare.weakCompareExchange(
+                expected: seen,
+                desired: empty.address,
+                ordering: .releasing
+            )
+            if result.exchanged { return }
+            seen = result.original
+        }
+    }
+
+    /// Frees the empty chunks: what a flood took does not stay.
+    func trim() {
+        var address = consumed.pointee.spare.exchange(0, ordering: .acquiring)
+        while address != 0 {
+            let chunk = RetirementChunk(at: address)
+            address = chunk.next
+            chunk.deallocate()
+        }
     }
 }
 
