@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// One grace period of one instance, as a state machine: it looks, and says for how long to sleep, but never sleeps itself.
 ///
-/// The reader, in ``SleepableRCU/read(_:)-swift.method``, possibly on several threads, one after another:
+/// The reader, in `SleepableRCU.read`, possibly on several threads, one after another:
 ///
 ///     (a) p = phase        (b) locks[p] of its thread's slot += 1, release        (c) light fence
 ///     (d) load the protected pointer, use what it points to

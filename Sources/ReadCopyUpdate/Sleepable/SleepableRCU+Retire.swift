@@ -9,7 +9,9 @@ extension SleepableRCU {
     /// - Never blocks. Contexts: any thread, sections included; not a signal handler.
     /// No limit holds a retirer back here, because a section may last for as long as it likes: look at ``Statistics/backlog``.
     ///
-    /// - Parameter cost: about how many bytes it holds, for ``Statistics/backlog``.
+    /// - Parameters:
+    ///   - object: must not be reachable for sections that begin after the call.
+    ///   - cost: about how many bytes it holds, for ``Statistics/backlog``.
     public func retire(_ object: consuming any AnyObject & Sendable, cost: Int = 0) {
         retire(.object(consume object), cost: cost)
     }
@@ -30,7 +32,9 @@ extension SleepableRCU {
     /// Runs `body` after a grace period of this instance.
     ///
     /// - Never blocks. Contexts: any thread, sections included; not a signal handler.
-    /// - Parameter cost: about how many bytes it will free.
+    /// - Parameters:
+    ///   - cost: about how many bytes it will free.
+    ///   - body: may retire more; a blocking barrier in it traps.
     public func retire(cost: Int = 0, _ body: consuming @escaping @Sendable () -> Void) {
         retire(.closure(consume body), cost: cost)
     }

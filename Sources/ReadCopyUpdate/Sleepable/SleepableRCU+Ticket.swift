@@ -37,7 +37,7 @@ extension SleepableRCU {
     }
 
     /// Opens a section that ``leave(_:)`` closes, for callers whose section begins and ends in different functions;
-    /// otherwise use ``read(_:)-swift.method``, which cannot be left open.
+    /// otherwise use `read`, which cannot be left open.
     ///
     /// What is loaded meanwhile, from an ``RCUPointer`` with `load()`, stays alive until the ticket is given back; that it is not
     /// used longer is the caller's to see to.
