@@ -51,7 +51,7 @@ internal import Synchronization
 /// which it took its name off the list. The shared slot is used by registered threads too.
 struct SleepableGracePeriod {
     private static let shortestNap = Duration.microseconds(5)
-    private static let longestNap = Duration.milliseconds(10)
+    private static let longestNap = Duration.milliseconds(100)
 
     private let counters: SleepableCounters
     private let leader: SleepableWaiting

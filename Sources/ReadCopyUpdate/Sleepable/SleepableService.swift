@@ -83,7 +83,7 @@ final class SleepableService: Sendable {
         var nanoseconds: Int64 = -1
         if let due {
             let left = ContinuousClock.now.duration(to: due)
-            // No nap is longer than milliseconds.
+            // No nap is longer than a tenth of a second.
             nanoseconds = max(0, left.components.attoseconds / 1_000_000_000)
         }
         events.sleep(
