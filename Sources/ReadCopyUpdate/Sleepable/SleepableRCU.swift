@@ -24,7 +24,8 @@ internal import Synchronization
 /// - Note: Sources: McKenney, "Sleepable RCU", LWN 2006; the kernel's `srcutree.c`, for the two sums.
 public final class SleepableRCU: Sendable {
     @usableFromInline let counters: SleepableCounters
-    private let lazyWriters = AtomicLazyReference<SleepableWriters>()
+    /// A reference to the writers' side; 0 until there is one. Not an AtomicLazyReference, whose orderings ThreadSanitizer does not see.
+    private let madeWriters = Atomic<UInt>(0)
 
     /// Creates an instance, with no section open. Two allocations; readers and writers add theirs when they come.
     public convenience init() {
@@ -43,16 +44,32 @@ public final class SleepableRCU: Sendable {
         let open = counters.openSections()
         let count = open.0 &+ open.1
         require(count == 0, "a SleepableRCU was destroyed with \(count) of its sections open")
-        if let writers = lazyWriters.load() {
-            writers.ownsCounters = true
+        if let writers = writersIfMade {
+            writers.takeUnretainedValue().ownsCounters = true
+            writers.release()
         } else {
             counters.deallocate()
         }
     }
 
+    private var writersIfMade: Unmanaged<SleepableWriters>? {
+        UnsafeRawPointer(bitPattern: madeWriters.load(ordering: .acquiring)).map { Unmanaged.fromOpaque($0) }
+    }
+
     /// The writers' side, made by the first of them.
-    var writers: SleepableWriters {
-        lazyWriters.load() ?? lazyWriters.storeIfNil(SleepableWriters(counters))
+    var writers: SleepableWriters { writersIfMade?.takeUnretainedValue() ?? makeWriters() }
+
+    /// Of several that are made at once the first to be published stays.
+    private func makeWriters() -> SleepableWriters {
+        // The instance's own reference, which its deinitialiser lets go.
+        let new = Unmanaged.passRetained(SleepableWriters(counters))
+        let address = UInt(bitPattern: new.toOpaque())
+        let swap = madeWriters.compareExchange(expected: 0, desired: address, ordering: .acquiringAndReleasing)
+        guard !swap.exchanged, let other = UnsafeRawPointer(bitPattern: swap.original) else {
+            return new.takeUnretainedValue()
+        }
+        new.release()
+        return Unmanaged<SleepableWriters>.fromOpaque(other).takeUnretainedValue()
     }
 
     /// Wakes the writer that waits for `phase`. Out of line: the slow path of leaving.
