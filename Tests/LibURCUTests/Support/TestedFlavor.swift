@@ -1,5 +1,6 @@
 import LibURCU
 import ReadCopyUpdate
+import TestThreads
 import Testing
 
 /// The flavors that this machine has, by name, as arguments of tests.
@@ -21,7 +22,7 @@ enum TestedFlavor: String, CaseIterable, CustomTestStringConvertible {
     var testDescription: String { type.name }
 
     static var available: [TestedFlavor] {
-        allCases.filter { $0.type.isAvailable && !($0 == .signal && ThreadSanitizer.isOn) }
+        allCases.filter { $0.type.isAvailable && !($0 == .signal && underThreadSanitizer) }
     }
 }
 
