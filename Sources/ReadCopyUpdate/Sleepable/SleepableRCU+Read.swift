@@ -24,16 +24,15 @@ extension SleepableRCU {
             counters.lockSlowly(phase)
         }
         AsymmetricFence.light()
-        defer {
-            AsymmetricFence.light()
-            if _fastPath(slot != nil) {
-                slot.unsafelyUnwrapped.unlocks(phase).countByOwner()
-            } else {
-                counters.unlockSlowly(phase)
-            }
-            lookForWriter(phase)
+        // Not a `defer`, which the compiler leaves as a function to be called.
+        do throws(Failure) {
+            let result = try body(SleepableSection())
+            close(phase, slot)
+            return result
+        } catch {
+            close(phase, slot)
+            throw error
         }
-        return try body(SleepableSection())
     }
 
     /// Runs `body`, which may suspend and go on on another thread, inside a section, and returns what it returns.
@@ -70,6 +69,19 @@ extension SleepableRCU {
             counters.lockSlowly(phase)
         }
         AsymmetricFence.light()
+    }
+
+    /// Steps (e) to (g), on the thread that opened the section, whose slot it is.
+    @inlinable
+    @inline(__always)
+    func close(_ phase: Int, _ slot: SleepableSlot?) {
+        AsymmetricFence.light()
+        if _fastPath(slot != nil) {
+            slot.unsafelyUnwrapped.unlocks(phase).countByOwner()
+        } else {
+            counters.unlockSlowly(phase)
+        }
+        lookForWriter(phase)
     }
 
     /// Steps (e) to (g), on whatever thread: the slot is looked up anew.

@@ -84,3 +84,16 @@ func fastLightFence(_ flag: UnsafeMutablePointer<Int>) -> Int {
     AsymmetricFence.light()
     return flag[1]
 }
+
+@inline(never)
+func fastSleepable(_ domain: SleepableRCU, _ server: Server) -> Int {
+    domain.read { section in section[server.pointer].pointee }
+}
+
+@inline(never)
+func fastSleepableTicket(_ domain: SleepableRCU, _ value: Int) -> Int {
+    let ticket = domain.enter()
+    let sum = value &+ 1
+    domain.leave(ticket)
+    return sum
+}

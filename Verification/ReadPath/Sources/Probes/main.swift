@@ -12,6 +12,8 @@ func callAll() -> Int {
     sum &+= flags.withUnsafeMutableBufferPointer { fastLightFence($0.baseAddress!) }  // Not empty.
     sum &+= slowRetain(server).port &+ slowReadModifyWrite(server, counter) &+ slowFence(server)
     sum &+= slowAllocation(server)[0] &+ slowCall(server)
+    let domain = SleepableRCU()
+    sum &+= fastSleepable(domain, server) &+ fastSleepableTicket(domain, 1)
     let reporter = RCU.QuiescentStateReporter()
     return sum &+ fastReporter(reporter, server)
 }
