@@ -30,6 +30,7 @@ let package = Package(
         .library(name: "AsymmetricFences", targets: ["AsymmetricFences"]),
         .library(name: "ReadCopyUpdate", targets: ["ReadCopyUpdate"]),
         .library(name: "LibURCU", targets: ["LibURCU"]),
+        .library(name: "BlockAllocator", targets: ["BlockAllocator"]),
         // Not for servers: the stress test that `swift test` and `rcu-torture` share, and the flavors of liburcu for it.
         .library(name: "TortureKit", targets: ["TortureKit"]),
         .library(name: "TortureFlavors", targets: ["TortureFlavors"]),
@@ -53,6 +54,13 @@ let package = Package(
             name: "LibURCU",
             dependencies: ["AsymmetricFences", "ReadCopyUpdate", "CLiburcu", "CLiburcuShims"]
                 + signalFlavor.map { .byName(name: $0.name) },
+            swiftSettings: strict
+        ),
+
+        // Floor 4.
+        .target(
+            name: "BlockAllocator",
+            dependencies: ["AsymmetricFences", "ReadCopyUpdate", "CMembarrier"],
             swiftSettings: strict
         ),
 
@@ -99,6 +107,14 @@ let package = Package(
         .testTarget(
             name: "LibURCUTests",
             dependencies: ["LibURCU", "TortureKit", "ReadCopyUpdate", "CLiburcu", "CTestShims", "TestThreads"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "BlockAllocatorTests",
+            dependencies: [
+                "BlockAllocator", "ReadCopyUpdate", "AsymmetricFences", "CMembarrier", "CTestShims", "TestThreads",
+                "TortureKit", "TortureProbe",
+            ],
             swiftSettings: strict
         ),
     ]
