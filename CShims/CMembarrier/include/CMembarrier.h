@@ -6,6 +6,8 @@
 #include "CMembarrierCalls.h"
 #include "CMembarrierHugePages.h"
 #include "CMembarrierInstructions.h"
+#include "CMembarrierMemory.h"
+#include "CMembarrierProcessor.h"
 #include "CMembarrierRecord.h"
 #include "CMembarrierSignals.h"
 

@@ -13,14 +13,21 @@ package final class FutexLock: Sendable {
     package func withLock<Result: ~Copyable, Failure: Error>(
         _ body: () throws(Failure) -> Result
     ) throws(Failure) -> Result {
+        lock()
+        defer { unlock() }
+        return try body()
+    }
+
+    /// For those who hold several at once, as before a fork; otherwise ``withLock(_:)``.
+    package func lock() {
         while !tryLock() {
             waiters.sleep(unless: { !held.load(ordering: .sequentiallyConsistent) })
         }
-        defer {
-            held.store(false, ordering: .sequentiallyConsistent)
-            waiters.wake(1)
-        }
-        return try body()
+    }
+
+    package func unlock() {
+        held.store(false, ordering: .sequentiallyConsistent)
+        waiters.wake(1)
     }
 
     private func tryLock() -> Bool {

@@ -1,0 +1,44 @@
+extension BlockAllocator {
+    /// A range of `pages` pages, zero where its memory was never used before.
+    ///
+    /// - Complexity: some nanoseconds, and no locked instruction, for a thread that used this processor's queue last; about ten times that where
+    ///   threads alternate; a few system calls where a new block is needed and none is at hand.
+    /// - Blocks: only for other threads that are inside the same queue, for nanoseconds; and in the exhausted case while dead
+    ///   memory is given back and the reclaimers run.
+    /// - Ordering: what the last user of the memory did happens before.
+    /// - Parameters:
+    ///   - pages: from 1 to the whole reservation.
+    ///   - lifetime: ranges that stay long share no block with those that do not.
+    /// - Throws: ``BlockAllocatorError``: a bad number of pages; or exhaustion, after a forced purge and the reclaimers.
+    public func allocate(pages: Int, lifetime: Lifetime = .shortLived) throws(BlockAllocatorError) -> PageRange {
+        let kind = BlockKind(lifetime)
+        if _fastPath(UInt(bitPattern: pages &- 1) < UInt(Self.largestBlockRange) && !preparesRanges) {
+            let queue = currentQueue
+            if _fastPath(queue.lease.pointee.tryEnter(ThreadNumber.current)) {
+                let slot = queue.take(order: SizeClass.order(ofSmall: pages), kind)
+                queue.lease.pointee.leave()
+                if let slot = _fastPath(slot != nil) ? slot : nil { return PageRange(slot, pages: pages) }
+            }
+        }
+        return try core.allocate(pages: pages, kind)
+    }
+
+    /// As ``allocate(pages:lifetime:)``, as an address that ``free(_:)`` takes back: for C, and for containers of addresses.
+    ///
+    /// - Throws: as ``allocate(pages:lifetime:)``.
+    public func allocateAddress(
+        pages: Int,
+        lifetime: Lifetime = .shortLived
+    ) throws(BlockAllocatorError) -> UnsafeMutableRawPointer {
+        try allocate(pages: pages, lifetime: lifetime).take()
+    }
+}
+
+extension BlockKind {
+    init(_ lifetime: BlockAllocator.Lifetime) {
+        switch lifetime {
+        case .shortLived: self = .shortLived
+        case .longLived: self = .longLived
+        }
+    }
+}

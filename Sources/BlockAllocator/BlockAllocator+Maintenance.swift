@@ -1,0 +1,33 @@
+extension BlockAllocator {
+    /// Revokes everything that was freed before the call: its memory is back with the system, and no translation of it is left.
+    ///
+    /// After it, access to freed addresses of frames faults, and freed anonymous memory reads as zeros where its block still has live
+    /// ranges, or faults where it has none.
+    ///
+    /// - Complexity: time in proportion to the blocks in use; a system call for each stretch of adjacent freed pages.
+    /// - Blocks: for other threads that are inside a queue, for nanoseconds each, and for other flushes. Allocation and freeing go
+    ///   on meanwhile.
+    /// - Contexts: any thread; not a signal handler.
+    public func flush() { core.flush() }
+
+    /// Gives back the blocks in which nothing is live and little is left to hand out, and all memory that is kept warm.
+    ///
+    /// - Parameter force: also blocks with more than a quarter left.
+    /// - Blocks: as ``flush()``.
+    public func purge(force: Bool = false) { core.purge(isForced: force) }
+
+    /// Gives memory back to the system, about so many bytes: dead blocks whole, then blocks in which nothing is live, and only at
+    /// last parts of blocks that are in use, which splits their huge pages.
+    ///
+    /// - Returns: the bytes that were given up, whether they had been touched or not.
+    /// - Blocks: as ``flush()``.
+    @discardableResult
+    public func giveBack(atLeast bytes: Int) -> Int { core.giveBack(atLeast: bytes) }
+
+    /// Adds something that is asked when addresses, memory or mappings have run out: it may free ranges, of this allocator too.
+    ///
+    /// It runs on the thread that allocates, outside of every lock, and is asked again while it frees something, 16 times at most.
+    ///
+    /// - Parameter body: returns the bytes that it has freed, 0 for nothing. It is kept as long as the allocator.
+    public func addReclaimer(_ body: @escaping @Sendable () -> Int) { core.reclaimers.add(body) }
+}

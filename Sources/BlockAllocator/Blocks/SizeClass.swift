@@ -1,0 +1,8 @@
+/// Sizes are powers of two of pages.
+enum SizeClass {
+    /// For 1 to 64 pages, which the caller has checked: nothing here can overflow.
+    @inline(__always)
+    static func order(ofSmall pages: Int) -> Int {
+        Int.bitWidth &- (pages &- 1).leadingZeroBitCount
+    }
+}

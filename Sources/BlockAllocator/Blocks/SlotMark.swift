@@ -1,0 +1,21 @@
+/// What has become of the range that begins at a page of a block: a byte a page, out of the line of the pages themselves.
+///
+/// Pages in which no range begins are 0, and so are those never handed out.
+struct SlotMark: Equatable {
+    let bits: UInt8
+
+    static let none = SlotMark(bits: 0)
+
+    static func live(order: Int) -> SlotMark { SlotMark(bits: 0x80 | UInt8(truncatingIfNeeded: order)) }
+    /// Returned; an old translation may still be there.
+    static func dirty(order: Int) -> SlotMark { SlotMark(bits: 0x40 | UInt8(truncatingIfNeeded: order)) }
+    /// Returned, and its translation revoked since.
+    static func flushed(order: Int) -> SlotMark { SlotMark(bits: 0x20 | UInt8(truncatingIfNeeded: order)) }
+
+    var isLive: Bool { bits & 0x80 != 0 }
+    var isDirty: Bool { bits & 0x40 != 0 }
+    var isFlushed: Bool { bits & 0x20 != 0 }
+    /// The range has 2 to this power of pages.
+    var order: Int { Int(bits & 0x1f) }
+    var pages: Int { 1 << order }
+}

@@ -1,0 +1,132 @@
+internal import CMembarrier
+internal import Glibc
+internal import ReadCopyUpdate
+
+extension AllocatorCore {
+    /// When it returns, no translation is left of anything that was freed before the call.
+    func flush() {
+        events.flushes.count()
+        whileFlushing { metadata in
+            collectFromQueues()
+            // Whole blocks first: what is given back whole needs no splitting.
+            giveBackDead(&metadata, atMost: .max)
+            flushPartly(&metadata, atMost: .max)
+            // Blocks that died while they were pinned.
+            giveBackDead(&metadata, atMost: .max)
+        }
+    }
+
+    /// Gives back about so many bytes: of dead blocks, then of empty ones, and of parts of blocks only at last.
+    func giveBack(atLeast bytes: Int) -> Int {
+        var given = 0
+        whileFlushing { metadata in
+            collectFromQueues()
+            given += giveBackDead(&metadata, atMost: bytes)
+        }
+        if given < bytes {
+            purgeBlocks(isForced: true)
+            whileFlushing { given += giveBackDead(&$0, atMost: bytes - given) }
+        }
+        if given < bytes { whileFlushing { given += flushPartly(&$0, atMost: bytes - given) } }
+        return given
+    }
+
+    /// Tells the shared words what the leases' holders know of dirty ranges, and takes the warm blocks.
+    private func collectFromQueues() {
+        for queue in allQueues {
+            var warm: [Block] = []
+            queue.whileSeized {
+                for kind in [BlockKind.shortLived, .longLived, .mapped] {
+                    var next = queue.lists.pointee.head(kind)
+                    while let block = next {
+                        let local = block.localState
+                        block.exchangeShared { $0.widened(by: local) }
+                        block.setLocalState(local.withoutRange())
+                        next = block.links.pointee.next
+                    }
+                }
+                while let block = queue.lists.pointee.takeWarm() { warm.append(block) }
+            }
+            for block in warm {
+                let run = BlockRun(first: Int(block.fixed.pointee.position), count: 1)
+                _ = space.putDead(DeadRange(run: run, entry: .block(block)), isDeath: false)
+            }
+        }
+    }
+
+    /// Walks the index, not the lists: a full block is on none, and may be partly dirty (a defect that the kernel had).
+    @discardableResult
+    private func flushPartly(_ metadata: inout [UnsafeMutableRawPointer], atMost limit: Int) -> Int {
+        var revoked = 0
+        for position in 0..<space.summary.frontier where revoked < limit {
+            var range = 0..<0
+            // Pinned, the block outlives the section: it is not reaped before it is released.
+            let block: Block? = RCU.read { _ in
+                guard case .block(let block) = index.entry(at: position) else { return nil }
+                let isPinned = block.exchangeShared { old in
+                    if old.isDead(pages: block.pages) || old.dirtyStart >= old.dirtyEnd { return nil }
+                    range = old.dirtyStart..<old.dirtyEnd
+                    return old.pinned()
+                }
+                return isPinned == nil ? nil : block
+            }
+            guard let block else { continue }
+            revoked += revoke(range, of: block)
+            let released = block.exchangeShared { $0.unpinned() }
+            if let released, released.isDead(pages: block.pages) {
+                // Under the flush lock: what may wait comes after it.
+                if let raw = bury(block).metadata { metadata.append(raw) }
+            }
+        }
+        return revoked
+    }
+
+    /// Revokes the dirty ranges between live ones, adjacent ones with one call. The block is pinned.
+    private func revoke(_ range: Range<Int>, of block: Block) -> Int {
+        var revoked = 0
+        var run = 0..<0
+        for page in range {
+            let mark = block.mark(at: page)
+            guard mark.isDirty else { continue }
+            if run.upperBound != page {
+                revoked += revokeRun(run, of: block)
+                run = page..<page
+            }
+            run = run.lowerBound..<page + mark.pages
+        }
+        return revoked + revokeRun(run, of: block)
+    }
+
+    private func revokeRun(_ run: Range<Int>, of block: Block) -> Int {
+        guard !run.isEmpty else { return 0 }
+        let bytes = UnsafeMutableRawBufferPointer(
+            start: block.address(ofPage: run.lowerBound),
+            count: run.count << PageSize.shift
+        )
+        guard takeAway(bytes, isMapped: block.fixed.pointee.kind.isMapped) else {
+            events.failedRevocations.count()
+            // Still dirty, and still to be flushed.
+            block.exchangeShared { $0.widened(run) }
+            return 0
+        }
+        for page in run {
+            let mark = block.mark(at: page)
+            if mark.isDirty { block.setMark(.flushed(order: mark.order), at: page) }
+        }
+        events.flushedPages.count(run.count)
+        return bytes.count
+    }
+
+    /// Anonymous memory loses its contents and stays accessible; addresses of frames become inaccessible.
+    private func takeAway(_ bytes: UnsafeMutableRawBufferPointer, isMapped: Bool) -> Bool {
+        guard let start = bytes.baseAddress else { return true }
+        if isMapped {
+            // At the limit of mappings the pages are taken away one way or another.
+            return cmembarrier_unreserve_pages(start, bytes.count) == 0
+                || mprotect(start, bytes.count, PROT_NONE) == 0
+                || cmembarrier_madvise(start, bytes.count, CInt(cmembarrier_madv_guard_install)) == 0
+        }
+        splitPartialUnits(of: bytes)
+        return madvise(start, bytes.count, MADV_DONTNEED) == 0
+    }
+}

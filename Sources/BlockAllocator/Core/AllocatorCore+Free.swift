@@ -1,0 +1,61 @@
+internal import ReadCopyUpdate
+internal import Synchronization
+
+extension AllocatorCore {
+    /// What an address turned out to be, with the range's life ended by this thread.
+    private enum Found {
+        case range(Block, page: Int, SlotMark)
+        case direct(DirectRange)
+    }
+
+    func free(_ address: UnsafeMutableRawPointer, _ mode: ReleaseMode) {
+        guard let position = reservation.position(of: address) else {
+            fatalError(
+                "BlockAllocator: free of \(address): found a foreign address; expected one between \(reservation.base) and "
+                    + "\(reservation.base + reservation.byteCount)"
+            )
+        }
+        // What a bad address leads to may be on its way out: only inside a section is it sure to be metadata.
+        let found: Found? = RCU.read { _ in
+            switch index.entry(at: position) {
+            case .none: nil
+            case .direct(let range):
+                range.fixed.pointee.base == address && range.tryRelease(mode) != nil ? .direct(range) : nil
+            case .block(let block): mark(address, of: block, mode)
+            }
+        }
+        switch found {
+        // The range, returned and not yet counted, keeps the block.
+        case .range(let block, let page, let mark): block.release(page, mark, isMarked: true)
+        case .direct(let range): reap(range, wasClosed: false)
+        case nil: trapInvalidFree(address, position)
+        }
+    }
+
+    private func mark(_ address: UnsafeMutableRawPointer, of block: Block, _ mode: ReleaseMode) -> Found? {
+        let offset = address - block.fixed.pointee.base
+        let page = offset >> PageSize.shift
+        let mark = block.mark(at: page)
+        guard offset & (PageSize.bytes - 1) == 0, mark.isLive else { return nil }
+        if mode == .guarded || block.fixed.pointee.poisonsRanges {
+            block.prepareRelease(page: page, pages: mark.pages, mode)
+        }
+        // One of two threads that free the same range at the same time loses here.
+        let wasLive = block.marks[page].compareExchange(
+            expected: mark.bits,
+            desired: SlotMark.dirty(order: mark.order).bits,
+            ordering: .acquiringAndReleasing
+        ).exchanged
+        return wasLive ? .range(block, page: page, mark) : nil
+    }
+
+    /// Going on would hand out memory that is in use.
+    private func trapInvalidFree(_ address: UnsafeMutableRawPointer, _ position: Int) -> Never {
+        switch index.entry(at: position) {
+        case .block(let block):
+            trapDoubleFree(address, block.mark(at: (address - block.fixed.pointee.base) >> PageSize.shift))
+        case .direct(let range) where range.fixed.pointee.base == address: range.trapDoubleFree()
+        case .direct, .none: trapDoubleFree(address, .none)
+        }
+    }
+}

@@ -1,0 +1,46 @@
+extension AllocatorCore {
+    /// Takes blocks off their queues of which nothing is live: their free space is given up, since it holds addresses and memory.
+    ///
+    /// - Parameter isForced: otherwise only blocks with less than a quarter free, as the kernel does.
+    func purgeBlocks(isForced: Bool) {
+        events.purges.count()
+        var dead: [Block] = []
+        for queue in allQueues {
+            // The queue that the block belongs to, not the caller's: another one's lease would guard nothing here.
+            queue.whileSeized {
+                for kind in [BlockKind.shortLived, .longLived, .mapped] {
+                    var next = queue.lists.pointee.head(kind)
+                    while let block = next {
+                        next = block.links.pointee.next
+                        let local = block.localState
+                        let dirty = local.dirty + block.sharedState.dirty
+                        guard local.free + dirty == block.pages, isForced || local.free < block.pages / 4 else {
+                            continue
+                        }
+                        queue.lists.pointee.remove(block, kind)
+                        queue.counts.pointee.ranges.add(local.ranges)
+                        if block.merge(givingUp: local.free) { dead.append(block) }
+                        events.purgedBlocks.count()
+                    }
+                }
+            }
+        }
+        for block in dead { reap(block) }
+    }
+
+    /// Gives back the memory of dead and of almost used-up empty blocks.
+    func purge(isForced: Bool) {
+        purgeBlocks(isForced: isForced)
+        for queue in allQueues {
+            var warm: [Block] = []
+            queue.whileSeized {
+                while let block = queue.lists.pointee.takeWarm() { warm.append(block) }
+            }
+            for block in warm {
+                let run = BlockRun(first: Int(block.fixed.pointee.position), count: 1)
+                _ = space.putDead(DeadRange(run: run, entry: .block(block)), isDeath: false)
+            }
+        }
+        giveBackDead()
+    }
+}

@@ -1,0 +1,70 @@
+internal import AsymmetricFences
+internal import Glibc
+internal import Synchronization
+
+/// All of an allocator but its handle. It outlives the handle while ranges are live.
+final class AllocatorCore: @unchecked Sendable {
+    let configuration: BlockAllocator.Configuration
+    let reservation: Reservation
+    let index: BlockIndex
+    let space: AddressSpace
+    let queues: UnsafeMutableRawPointer
+    let queueCount: Int
+    let splitUnits: SplitUnits
+    let collapser = Collapser()
+    let reclaimers = Reclaimers()
+    let events = AllocatorEvents()
+    /// Held by who revokes translations, so that a flush that finds a range taken by another has that one's work done.
+    let flushLock = FutexLock()
+    /// How many live blocks and large ranges the closed allocator waits for, and one for the closing itself.
+    let survivors = Atomic<Int>(0)
+    let isClosing = Atomic<Bool>(false)
+
+    init(_ configuration: BlockAllocator.Configuration) throws(BlockAllocatorError) {
+        try configuration.check()
+        self.configuration = configuration
+        let blockBytes = configuration.blockPages << PageSize.shift
+        let unit = max(blockBytes, PageSize.hugeBytes)
+        let bytes = (configuration.reservationBytes + unit - 1) / unit * unit
+        reservation = try Reservation(byteCount: bytes, blockPages: configuration.blockPages)
+        do throws(BlockAllocatorError) {
+            index = try BlockIndex(count: reservation.blockCount)
+        } catch {
+            reservation.release()
+            throw error
+        }
+        guard let splitUnits = SplitUnits(unitCount: bytes / PageSize.hugeBytes) else {
+            let error = BlockAllocatorError.system(call: "mmap of the bitmap of split units", errno: errno)
+            index.release()
+            reservation.release()
+            throw error
+        }
+        self.splitUnits = splitUnits
+        queueCount = max(1, sysconf(Int32(_SC_NPROCESSORS_CONF)))
+        let processorBits = Int.bitWidth - queueCount.leadingZeroBitCount
+        let lazyBytes = configuration.lazyLimitBytes ?? processorBits * 32 << 20
+        space = AddressSpace(blockCount: reservation.blockCount, lazyLimit: lazyBytes / blockBytes)
+        queues = .allocate(byteCount: queueCount * CPUQueue.stride, alignment: 128)
+        for number in 0..<queueCount { queue(number).initialize(insertion: configuration.insertion) }
+        AllocatorRegistry.shared.add(self)
+    }
+
+    /// When nothing is live any more, and nobody looks: what the index still leads to is dead.
+    deinit {
+        for position in 0..<space.summary.frontier {
+            switch index.entry(at: position) {
+            case .none: break
+            case .block(let block): block.deallocate()
+            case .direct(let range): range.deallocate()
+            }
+        }
+        for number in 0..<queueCount { queue(number).deinitialize() }
+        queues.deallocate()
+        index.release()
+        reservation.release()
+    }
+
+    func queue(_ number: Int) -> CPUQueue { CPUQueue(raw: queues + number * CPUQueue.stride) }
+
+    var allQueues: some Sequence<CPUQueue> { (0..<queueCount).lazy.map(queue) }
+}

@@ -1,0 +1,55 @@
+internal import AsymmetricFences
+internal import Glibc
+
+/// The live allocators, for what must be done with each before and after a fork.
+final class AllocatorRegistry: @unchecked Sendable {
+    static let shared = AllocatorRegistry()
+
+    private let lock = FutexLock()
+    private var cores: [ObjectIdentifier: Unmanaged<AllocatorCore>] = [:]
+
+    private init() {
+        // Without them a child would find the locks of threads that it does not have; only want of memory, at the first
+        // allocator, could refuse it.
+        let result = pthread_atfork(
+            { AllocatorRegistry.shared.holdForFork() },
+            { AllocatorRegistry.shared.releaseAfterFork() },
+            { AllocatorRegistry.shared.releaseAfterFork() }
+        )
+        require(result == 0, "BlockAllocator: pthread_atfork: errno \(result); expected 0")
+    }
+
+    func add(_ core: AllocatorCore) {
+        lock.withLock { cores[ObjectIdentifier(core)] = .passUnretained(core) }
+    }
+
+    func remove(_ core: AllocatorCore) {
+        _ = lock.withLock { cores.removeValue(forKey: ObjectIdentifier(core)) }
+    }
+
+    /// Waits until no thread is inside of any allocator, so that the child finds each in a state between two operations.
+    private func holdForFork() {
+        lock.lock()
+        for core in cores.values {
+            let core = core.takeUnretainedValue()
+            core.flushLock.lock()
+            for queue in core.allQueues {
+                queue.lock.lock()
+                queue.seize()
+            }
+            core.reclaimers.holdForFork()
+            core.space.holdForFork()
+        }
+    }
+
+    private func releaseAfterFork() {
+        for core in cores.values {
+            let core = core.takeUnretainedValue()
+            core.space.releaseAfterFork()
+            core.reclaimers.releaseAfterFork()
+            for queue in core.allQueues { queue.lock.unlock() }
+            core.flushLock.unlock()
+        }
+        lock.unlock()
+    }
+}

@@ -1,0 +1,53 @@
+internal import AsymmetricFences
+internal import Synchronization
+
+extension CPUQueue {
+    /// Runs `body` with the queue to itself, whoever has the lease.
+    ///
+    /// - Blocks: until other threads are outside: they are inside for nanoseconds, unless preempted there. Issues a heavy fence where
+    ///   another thread has the lease.
+    func whileEntered<Result: ~Copyable>(_ body: () -> Result) -> Result {
+        let me = ThreadNumber.assigned
+        if lease.pointee.tryEnter(me) {
+            defer { lease.pointee.leave() }
+            return body()
+        }
+        return whileSeized(body)
+    }
+
+    /// As ``whileEntered(_:)``, past the lease.
+    func whileSeized<Result: ~Copyable>(_ body: () -> Result) -> Result {
+        lock.lock()
+        defer { lock.unlock() }
+        seize()
+        let result = body()
+        giveOutLease()
+        return result
+    }
+
+    /// Makes sure that no thread is inside through the lease, nor can be before the lock is free. Under the lock.
+    ///
+    /// The calling thread's own lease stays: it is here, and not inside.
+    func seize() {
+        let owner = lease.pointee.owner.load(ordering: .relaxed)
+        if owner != QueueLease.nobody && owner != ThreadNumber.assigned {
+            lease.pointee.revoke()
+            counts.pointee.revocations.increment()
+        }
+    }
+
+    /// The lease goes to a thread that has come often enough in a row. Under the lock: the thread enters past it only later.
+    private func giveOutLease() {
+        let me = ThreadNumber.assigned
+        guard turns.pointee.lastThread == me else {
+            turns.pointee.lastThread = me
+            turns.pointee.streak = 1
+            return
+        }
+        turns.pointee.streak += 1
+        if turns.pointee.streak >= LeaseTurns.streakForLease {
+            turns.pointee.streak = 0
+            lease.pointee.owner.store(me, ordering: .releasing)
+        }
+    }
+}

@@ -1,0 +1,57 @@
+extension CPUQueue {
+    /// `2^order` pages of the first block that has so many, or of a warm one. Under the lease.
+    ///
+    /// - Returns: nil where a new block is needed.
+    @inline(__always)
+    func take(order: Int, _ kind: BlockKind) -> Slot? {
+        if let block = lists.pointee.head(kind) {
+            let local = block.localState
+            if _fastPath(local.free >= 1 &<< order) { return take(block, local, order, kind) }
+        }
+        return walk(order: order, kind)
+    }
+
+    @inline(__always)
+    private func take(_ block: Block, _ local: LocalState, _ order: Int, _ kind: BlockKind) -> Slot {
+        let new = local.taking(1 &<< order)
+        let page = block.pages &- local.free
+        block.setLocalState(new)
+        block.setMark(.live(order: order), at: page)
+        if _slowPath(new.free == 0) { retire(block, new, kind) }
+        return Slot(block: block, page: page)
+    }
+
+    /// A block that is full leaves the list. The range that was just taken is live, so the block cannot be dead.
+    @inline(never)
+    private func retire(_ block: Block, _ local: LocalState, _ kind: BlockKind) {
+        lists.pointee.remove(block, kind)
+        counts.pointee.ranges.add(local.ranges)
+        _ = block.merge(givingUp: 0)
+    }
+
+    @inline(never)
+    private func walk(order: Int, _ kind: BlockKind) -> Slot? {
+        var visited = 0
+        var next = lists.pointee.head(kind)
+        while let block = next {
+            visited += 1
+            let local = block.localState
+            if local.free >= 1 << order {
+                countWalk(visited)
+                return take(block, local, order, kind)
+            }
+            next = block.links.pointee.next
+        }
+        countWalk(visited)
+        guard !kind.isMapped, let block = lists.pointee.takeWarm() else { return nil }
+        counts.pointee.warmBirths.increment()
+        block.begin(queue: self, kind: kind, order: order)
+        lists.pointee.insert(block, kind)
+        return Slot(block: block, page: 0)
+    }
+
+    private func countWalk(_ visited: Int) {
+        counts.pointee.longestWalk.raise(to: visited)
+        if visited == 0 { counts.pointee.emptyWalks.increment() } else { counts.pointee.furtherVisits.add(visited - 1) }
+    }
+}

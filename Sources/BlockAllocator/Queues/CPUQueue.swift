@@ -1,0 +1,39 @@
+internal import AsymmetricFences
+internal import CMembarrier
+internal import Synchronization
+
+/// A handle of one processor's blocks with free space. The processor is only a hint: correctness rests on the lease.
+///
+/// The parts lie in memory of their own, since they are written under different rules: the lease by atomic accesses, the lists and
+/// counts by whoever is inside.
+struct CPUQueue: Equatable {
+    let raw: UnsafeMutableRawPointer
+
+    static let stride = 512
+
+    @inline(__always)
+    var lease: UnsafeMutablePointer<QueueLease> { raw.assumingMemoryBound(to: QueueLease.self) }
+    /// Guarded by the lease.
+    @inline(__always)
+    var lists: UnsafeMutablePointer<BlockLists> { (raw + 128).assumingMemoryBound(to: BlockLists.self) }
+    /// Written under the lease, read by anyone.
+    @inline(__always)
+    var counts: UnsafeMutablePointer<QueueCounts> { (raw + 256).assumingMemoryBound(to: QueueCounts.self) }
+    /// Guarded by the lock.
+    var turns: UnsafeMutablePointer<LeaseTurns> { (raw + 384).assumingMemoryBound(to: LeaseTurns.self) }
+    var lock: FutexLock { turns.pointee.lock }
+
+    func initialize(insertion: BlockAllocator.Insertion) {
+        lease.initialize(to: QueueLease())
+        lists.initialize(to: BlockLists(insertion: insertion))
+        counts.initialize(to: QueueCounts())
+        turns.initialize(to: LeaseTurns())
+    }
+
+    func deinitialize() {
+        lease.deinitialize(count: 1)
+        lists.deinitialize(count: 1)
+        counts.deinitialize(count: 1)
+        turns.deinitialize(count: 1)
+    }
+}

@@ -1,0 +1,21 @@
+internal import Synchronization
+
+/// A count that one thread at a time adds to, and any thread reads: a plain load, addition and store.
+struct RelaxedCount: ~Copyable {
+    private let value = Atomic<Int>(0)
+
+    var current: Int { value.load(ordering: .relaxed) }
+
+    @inline(__always)
+    borrowing func add(_ amount: Int) {
+        value.store(value.load(ordering: .relaxed) &+ amount, ordering: .relaxed)
+    }
+
+    @inline(__always)
+    borrowing func increment() { add(1) }
+
+    @inline(__always)
+    borrowing func raise(to candidate: Int) {
+        if candidate > value.load(ordering: .relaxed) { value.store(candidate, ordering: .relaxed) }
+    }
+}

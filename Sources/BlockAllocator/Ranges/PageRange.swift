@@ -1,0 +1,52 @@
+internal import AsymmetricFences
+
+/// A range of pages that belongs to whoever holds this value, and returns itself to its allocator at the end of its life.
+///
+/// It cannot be copied, so it cannot be freed twice, and what it gives out is bounded by its life. It may be handed to another
+/// thread or task, and freed there.
+public struct PageRange: ~Copyable, @unchecked Sendable {
+    /// Where the range begins, aligned to a page; ranges of 512 pages and more are aligned to 2 MiB.
+    public let baseAddress: UnsafeMutableRawPointer
+    let owner: RangeOwner
+    private let count: Int32
+
+    init(_ slot: Slot, pages: Int) {
+        baseAddress = slot.address
+        owner = RangeOwner(slot.block)
+        count = Int32(truncatingIfNeeded: pages)
+    }
+
+    init(_ range: DirectRange, pages: Int) {
+        baseAddress = range.fixed.pointee.base
+        owner = RangeOwner(range)
+        count = Int32(pages)
+    }
+
+    /// How many pages were asked for.
+    public var pageCount: Int { Int(count) }
+
+    /// ``pageCount`` times 4096.
+    public var byteCount: Int { pageCount << PageSize.shift }
+
+    /// The memory. It must not be used after the range has been freed.
+    public var bytes: UnsafeMutableRawBufferPointer {
+        UnsafeMutableRawBufferPointer(start: baseAddress, count: byteCount)
+    }
+
+    deinit { owner.release(baseAddress, pages: Int(count), .lazy) }
+
+    /// Frees the range now, and says how.
+    ///
+    /// - Blocks: as ``BlockAllocator/free(_:)``.
+    public consuming func release(_ mode: ReleaseMode = .lazy) {
+        owner.release(baseAddress, pages: Int(count), mode)
+        discard self
+    }
+
+    /// Gives up ownership: the address must come back through ``BlockAllocator/free(_:)`` of the same allocator.
+    public consuming func take() -> UnsafeMutableRawPointer {
+        let address = baseAddress
+        discard self
+        return address
+    }
+}
