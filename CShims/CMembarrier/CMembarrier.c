@@ -11,16 +11,8 @@ struct cmembarrier_record cmembarrier_unregistered_record __attribute__((aligned
 __thread struct cmembarrier_record *cmembarrier_current __attribute__((tls_model("initial-exec"))) =
     &cmembarrier_unregistered_record;
 
-__thread uint64_t cmembarrier_own_thread_number __attribute__((tls_model("initial-exec")));
 __thread int32_t cmembarrier_unknown_processor __attribute__((tls_model("initial-exec"))) = -1;
 ptrdiff_t cmembarrier_processor_offset;
-
-static _Atomic uint64_t last_thread_number;
-
-uint64_t cmembarrier_take_thread_number(void) {
-    cmembarrier_own_thread_number = atomic_fetch_add_explicit(&last_thread_number, 1, memory_order_relaxed) + 1;
-    return cmembarrier_own_thread_number;
-}
 
 // glibc 2.35 registers rseq(2) for each thread and tells where; before, there is nothing there.
 extern const ptrdiff_t __rseq_offset __attribute__((weak));

@@ -10,17 +10,18 @@ extension BlockAllocator {
     ///   - pages: from 1 to the whole reservation.
     ///   - lifetime: ranges that stay long share no block with those that do not.
     /// - Throws: ``BlockAllocatorError``: a bad number of pages; or exhaustion, after a forced purge and the reclaimers.
+    @inlinable
+    @inline(__always)
     public func allocate(pages: Int, lifetime: Lifetime = .shortLived) throws(BlockAllocatorError) -> PageRange {
-        let kind = BlockKind(lifetime)
-        if _fastPath(UInt(bitPattern: pages &- 1) < UInt(Self.largestBlockRange) && !preparesRanges) {
-            let queue = currentQueue
-            if _fastPath(queue.lease.pointee.tryEnter(ThreadNumber.current)) {
-                let slot = queue.take(order: SizeClass.order(ofSmall: pages), kind)
-                queue.lease.pointee.leave()
-                if let slot = _fastPath(slot != nil) ? slot : nil { return PageRange(slot, pages: pages) }
-            }
-        }
-        return try core.allocate(pages: pages, kind)
+        if let slot = takeFast(pages, BlockKind(lifetime)) { return PageRange(fast: slot, pages: pages) }
+        return try allocateSlowly(pages: pages, lifetime)
+    }
+
+    /// What the fast path leaves.
+    @usableFromInline
+    @inline(never)
+    func allocateSlowly(pages: Int, _ lifetime: Lifetime) throws(BlockAllocatorError) -> PageRange {
+        try core.allocate(pages: pages, BlockKind(lifetime))
     }
 
     /// As ``allocate(pages:lifetime:)``, as an address that ``free(_:)`` takes back: for C, and for containers of addresses.
@@ -35,6 +36,8 @@ extension BlockAllocator {
 }
 
 extension BlockKind {
+    @inlinable
+    @inline(__always)
     init(_ lifetime: BlockAllocator.Lifetime) {
         switch lifetime {
         case .shortLived: self = .shortLived

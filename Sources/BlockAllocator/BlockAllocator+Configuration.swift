@@ -45,6 +45,7 @@ extension BlockAllocator {
     /// How long a range will stay, as far as its user knows.
     ///
     /// One range that stays keeps its whole block: ranges of different lifetimes never share one.
+    @frozen
     public enum Lifetime: Sendable {
         /// Freed soon: a buffer of a request.
         case shortLived

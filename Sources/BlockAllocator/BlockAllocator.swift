@@ -1,5 +1,4 @@
-internal import AsymmetricFences
-internal import CMembarrier
+public import CMembarrier
 
 /// Ranges of pages from one reserved range of addresses, in the manner of the kernel's `vm_map_ram`: without a system call, a page
 /// fault or a locked instruction for each.
@@ -24,13 +23,15 @@ internal import CMembarrier
 public final class BlockAllocator: Sendable {
     let core: AllocatorCore
     // Copies of what the fast path needs.
-    private nonisolated(unsafe) let queues: UnsafeMutableRawPointer
-    private let queueCount: UInt32
-    /// Whether each range is worked on before its user gets it, so that there is no fast path.
-    let preparesRanges: Bool
+    @usableFromInline
+    nonisolated(unsafe) let queues: UnsafeMutableRawPointer
+    /// 0 where each range is worked on before or after its use, so that there is no fast path.
+    @usableFromInline
+    let fastQueueCount: UInt32
 
     /// Ranges of at most so many pages come from blocks.
-    public static let largestBlockRange = 64
+    @inlinable
+    public static var largestBlockRange: Int { 64 }
 
     /// Reserves the addresses.
     ///
@@ -39,21 +40,26 @@ public final class BlockAllocator: Sendable {
     public init(_ configuration: Configuration = Configuration()) throws(BlockAllocatorError) {
         core = try AllocatorCore(configuration)
         queues = core.queues
-        queueCount = UInt32(core.queueCount)
-        preparesRanges = configuration.zeroOnReuse || configuration.guardPages
+        let isPlain = !configuration.zeroOnReuse && !configuration.guardPages && !configuration.poisonOnFree
+        fastQueueCount = isPlain ? UInt32(core.queueCount) : 0
         // Given up by the last range, or by the closing where there is none.
         _ = Unmanaged.passRetained(core)
     }
 
     deinit { core.close() }
 
-    /// The queue of the processor that runs the caller, or ran it a moment ago: a hint.
+    /// A range by plain loads and stores, if the thread has the lease of the queue of the processor that runs it, or ran it a moment
+    /// ago, and the queue has room.
+    @inlinable
     @inline(__always)
-    var currentQueue: CPUQueue {
+    func takeFast(_ pages: Int, _ kind: BlockKind) -> Slot? {
         let processor = UInt32(bitPattern: cmembarrier_processor())
-        if _fastPath(processor < queueCount) {
-            return CPUQueue(raw: queues + Int(processor) &* CPUQueue.stride)
-        }
-        return core.queueOfUnknownProcessor
+        guard _fastPath(UInt(bitPattern: pages &- 1) < 64 && processor < fastQueueCount) else { return nil }
+        let queue = CPUQueue(raw: queues + Int(processor) &* CPUQueue.stride)
+        let me = LeaseHolder.current
+        guard _fastPath(queue.lease.pointee.tryEnter(me)) else { return nil }
+        let slot = queue.take(order: SizeClass.order(ofSmall: pages), kind)
+        queue.lease.pointee.leave(me)
+        return slot
     }
 }

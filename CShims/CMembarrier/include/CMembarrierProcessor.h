@@ -1,4 +1,4 @@
-// Which processor, and which thread: thread-local storage and rseq(2), which Swift cannot reach.
+// Which processor runs the caller: rseq(2)'s area lies in thread-local storage, which Swift cannot reach.
 #ifndef CMEMBARRIER_PROCESSOR_H
 #define CMEMBARRIER_PROCESSOR_H
 
@@ -7,16 +7,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-extern __thread uint64_t cmembarrier_own_thread_number __attribute__((tls_model("initial-exec")));
 extern __thread int32_t cmembarrier_unknown_processor __attribute__((tls_model("initial-exec")));
 extern ptrdiff_t cmembarrier_processor_offset;
-
-// A number that no other thread of this process has or will have, unlike an id or an address; 0 until it is taken.
-static inline __attribute__((always_inline)) uint64_t cmembarrier_thread_number(void) {
-    return cmembarrier_own_thread_number;
-}
-
-uint64_t cmembarrier_take_thread_number(void);
 
 // The thread pointer, from which rseq(2)'s area is found: the builtin is missing on x86-64 in older compilers.
 static inline __attribute__((always_inline)) void *cmembarrier_thread_pointer(void) {

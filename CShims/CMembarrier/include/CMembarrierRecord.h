@@ -25,6 +25,7 @@ struct cmembarrier_record {
     uint64_t queue;           // 48: the thread's retirement queue, kept for the next owner; 0 before its first retirement
     uint64_t file;            // 56: in debug builds, the C string of the file in which the section was opened
     uint32_t line;            // 64: and the line
+    uint32_t in_lease;        // 68: 1 while the thread is inside of a queue that leans towards it
     uint8_t padding[128 - 72];
 };
 

@@ -13,14 +13,8 @@ extension Block {
         fixed.pointee.lives &+= 1
         setMark(.live(order: order), at: 0)
         setLocalState(.born(pages: pages, taken: 1 << order))
+        setReturns(.none)
         shared.pointee.store(SharedState.born.bits, ordering: .releasing)
-    }
-
-    /// The state of a block that is between two lives.
-    func setDead() {
-        var dead = SharedState.born.merging(.born(pages: pages, taken: pages), givenUp: pages)
-        dead = dead.unpinned()
-        shared.pointee.store(dead.bits, ordering: .releasing)
     }
 
     /// Tells the shared word all that the lease's holder has counted, and that the rest is given up. Under the lease.
@@ -30,9 +24,10 @@ extension Block {
     ///
     /// - Returns: whether the caller must reap the block: nothing of it is live, and no flush holds it.
     func merge(givingUp givenUp: Int) -> Bool {
-        let local = localState
-        setLocalState(local.merged())
-        let new = exchangeShared { $0.merging(local, givenUp: givenUp) }
+        let returns = self.returns
+        setLocalState(localState.merged())
+        setReturns(.none)
+        let new = exchangeShared { $0.merging(returns, givenUp: givenUp) }
         return new.map { $0.isDead(pages: pages) && !$0.isPinned } ?? false
     }
 

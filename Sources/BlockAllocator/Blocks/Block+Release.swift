@@ -1,9 +1,9 @@
-internal import AsymmetricFences
 internal import ReadCopyUpdate
 internal import Synchronization
 
 extension Block {
     /// Takes back the range that begins at `page`, from its one owner.
+    @inlinable
     @inline(__always)
     func releaseOwned(_ page: Int) {
         let mark = mark(at: page)
@@ -16,28 +16,28 @@ extension Block {
     /// The mark is written before the range is counted, and each count releases: who takes the dirty range finds the mark.
     ///
     /// - Parameter isMarked: whether the mark has been changed to dirty by a compare-exchange already.
+    @inlinable
     @inline(__always)
     func release(_ page: Int, _ mark: SlotMark, isMarked: Bool) {
-        // Both words are this life's, and stay so: the range is live, or marked dirty and not yet counted, and keeps the block.
-        if _fastPath(!localState.isMerged) {
-            let queue = fixed.pointee.queue
-            if _fastPath(queue.lease.pointee.tryEnter(ThreadNumber.current)) {
-                let local = localState
-                let isMerged = local.isMerged
-                if _fastPath(!isMerged) {
-                    if !isMarked { setMark(.dirty(order: mark.order), at: page) }
-                    setLocalState(local.returning(mark.pages, at: page))
-                }
-                queue.lease.pointee.leave()
-                if _fastPath(!isMerged) { return }
+        // The queue is this life's, and stays so: the range is live, or marked dirty and not yet counted, and keeps the block.
+        let queue = fixed.pointee.queue
+        let me = LeaseHolder.current
+        if _fastPath(queue.lease.pointee.tryEnter(me)) {
+            if _fastPath(!localState.isMerged) {
+                if !isMarked { setMark(.dirty(order: mark.order), at: page) }
+                setReturns(returns.returning(mark.pages, at: page))
+                queue.lease.pointee.leave(me)
+                return
             }
+            queue.lease.pointee.leave(me)
         }
         releaseShared(page, mark, isMarked: isMarked)
     }
 
     /// Inside a section until the core is retained: with its last range a closed allocator frees itself, after a grace period.
+    @usableFromInline
     @inline(never)
-    private func releaseShared(_ page: Int, _ mark: SlotMark, isMarked: Bool) {
+    func releaseShared(_ page: Int, _ mark: SlotMark, isMarked: Bool) {
         if !isMarked { setMark(.dirty(order: mark.order), at: page) }
         let core: AllocatorCore? = RCU.read { _ in
             let owner = fixed.pointee.core
@@ -57,13 +57,14 @@ extension Block {
             hasGuards.pointee.store(true, ordering: .relaxed)
             core.guardRange(
                 UnsafeMutableRawBufferPointer(start: address, count: bytes),
-                isMapped: fixed.pointee.kind.isMapped
+                isMapped: fixed.pointee.isMapped
             )
         }
     }
 }
 
 /// Going on would hand out memory that is in use.
+@usableFromInline
 @inline(never)
 func trapDoubleFree(_ address: UnsafeRawPointer, _ mark: SlotMark) -> Never {
     let found =

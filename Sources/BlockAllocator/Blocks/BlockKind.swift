@@ -1,4 +1,5 @@
 /// What a block's ranges are for: ranges of different kinds never share a block.
+@usableFromInline
 enum BlockKind: Int {
     case shortLived, longLived
     /// Frames of a file: the addresses have no memory of their own, and are used again only after a flush.

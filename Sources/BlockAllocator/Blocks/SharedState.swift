@@ -16,7 +16,7 @@ struct SharedState: Equatable {
     var dirty: Int { Int(truncatingIfNeeded: bits & Self.field) }
     var dirtyStart: Int { Int(truncatingIfNeeded: bits >> Self.minShift & Self.field) }
     var dirtyEnd: Int { Int(truncatingIfNeeded: bits >> Self.maxShift & Self.field) }
-    /// Whether ``LocalState`` has been added, so that `dirty` counts everything.
+    /// Whether ``LocalReturns`` has been added, so that `dirty` counts everything.
     var isMerged: Bool { bits & Self.mergedBit != 0 }
     /// Whether a flush works on the block: then it is the flush that reaps it, if it dies meanwhile.
     var isPinned: Bool { bits & Self.pinnedBit != 0 }
@@ -32,18 +32,18 @@ struct SharedState: Equatable {
         SharedState(bits: bits &+ UInt64(truncatingIfNeeded: pages)).widened(offset, offset &+ pages)
     }
 
-    /// With the dirty range of `local`.
-    func widened(by local: LocalState) -> SharedState {
-        local.dirtyStart < local.dirtyEnd ? widened(local.dirtyStart, local.dirtyEnd) : self
+    /// With the dirty range of `returns`.
+    func widened(by returns: LocalReturns) -> SharedState {
+        returns.dirtyStart < returns.dirtyEnd ? widened(returns.dirtyStart, returns.dirtyEnd) : self
     }
 
     /// With a dirty range that was taken, and could not be flushed.
     func widened(_ range: Range<Int>) -> SharedState { widened(range.lowerBound, range.upperBound) }
 
-    /// With all that `local` counts, and `givenUp` pages that nobody will get any more.
-    func merging(_ local: LocalState, givenUp: Int = 0) -> SharedState {
-        var result = widened(by: local)
-        result.bits = (result.bits &+ UInt64(local.dirty + givenUp)) | Self.mergedBit
+    /// With all that `returns` counts, and `givenUp` pages that nobody will get any more.
+    func merging(_ returns: LocalReturns, givenUp: Int = 0) -> SharedState {
+        var result = widened(by: returns)
+        result.bits = (result.bits &+ UInt64(returns.dirty + givenUp)) | Self.mergedBit
         return result
     }
 

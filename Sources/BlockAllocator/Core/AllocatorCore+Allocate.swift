@@ -53,7 +53,7 @@ extension AllocatorCore {
                 if block.hasGuards.pointee.load(ordering: .relaxed) { try removeGuards(of: block, pages: pages) }
             } catch {
                 _ = space.putDead(
-                    DeadRange(run: BlockRun(first: Int(block.fixed.pointee.position), count: 1), entry: .block(block))
+                    DeadRange(block)
                 )
                 throw error
             }

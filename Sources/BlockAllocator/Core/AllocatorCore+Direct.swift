@@ -62,7 +62,7 @@ extension AllocatorCore {
             do throws(BlockAllocatorError) {
                 try removeGuards(bytes, pages: pages)
             } catch {
-                _ = space.putDead(DeadRange(run: range.fixed.pointee.run, entry: .direct(range)), isDeath: false)
+                _ = space.putDead(DeadRange(range), isDeath: false)
                 throw error
             }
             range.hasGuards.pointee.store(false, ordering: .relaxed)
@@ -77,13 +77,6 @@ extension AllocatorCore {
     func reap(_ range: DirectRange, wasClosed: Bool) {
         events.directRanges.count(-1)
         if wasClosed { return countSurvivorsDeath() }
-        let fixed = range.fixed.pointee
-        var entry = BlockIndex.Entry.direct(range)
-        if fixed.isMapped {
-            index.set(.none, at: fixed.run.first)
-            Self.retire(range.raw)
-            entry = .none
-        }
-        if space.putDead(DeadRange(run: fixed.run, entry: entry), isDeath: false) { giveBackDead() }
+        if space.putDead(DeadRange(range), isDeath: false) { giveBackDead() }
     }
 }

@@ -1,6 +1,8 @@
+internal import AsymmetricFences
 internal import CMembarrier
 internal import Glibc
 internal import ReadCopyUpdate
+internal import Synchronization
 
 extension AllocatorCore {
     /// When it returns, no translation is left of anything that was freed before the call.
@@ -10,7 +12,7 @@ extension AllocatorCore {
             collectFromQueues()
             // Whole blocks first: what is given back whole needs no splitting.
             giveBackDead(&metadata, atMost: .max)
-            flushPartly(&metadata, atMost: .max)
+            flushPartly(atMost: .max)
             // Blocks that died while they were pinned.
             giveBackDead(&metadata, atMost: .max)
         }
@@ -27,7 +29,7 @@ extension AllocatorCore {
             purgeBlocks(isForced: true)
             whileFlushing { given += giveBackDead(&$0, atMost: bytes - given) }
         }
-        if given < bytes { whileFlushing { given += flushPartly(&$0, atMost: bytes - given) } }
+        if given < bytes { given += flushLock.withLock { flushPartly(atMost: bytes - given) } }
         return given
     }
 
@@ -39,46 +41,72 @@ extension AllocatorCore {
                 for kind in [BlockKind.shortLived, .longLived, .mapped] {
                     var next = queue.lists.pointee.head(kind)
                     while let block = next {
-                        let local = block.localState
-                        block.exchangeShared { $0.widened(by: local) }
-                        block.setLocalState(local.withoutRange())
+                        let returns = block.returns
+                        block.exchangeShared { $0.widened(by: returns) }
+                        block.setReturns(returns.withoutRange())
                         next = block.links.pointee.next
                     }
                 }
                 while let block = queue.lists.pointee.takeWarm() { warm.append(block) }
             }
             for block in warm {
-                let run = BlockRun(first: Int(block.fixed.pointee.position), count: 1)
-                _ = space.putDead(DeadRange(run: run, entry: .block(block)), isDeath: false)
+                _ = space.putDead(DeadRange(block), isDeath: false)
             }
         }
     }
 
     /// Walks the index, not the lists: a full block is on none, and may be partly dirty (a defect that the kernel had).
+    ///
+    /// What is dead belongs to its reaper, who may not have put it among the dead ranges yet. If it shows frames it is revoked here all the
+    /// same: ranges of it may have been freed long before, and its addresses become clean only under the lock that is held.
     @discardableResult
-    private func flushPartly(_ metadata: inout [UnsafeMutableRawPointer], atMost limit: Int) -> Int {
+    private func flushPartly(atMost limit: Int) -> Int {
         var revoked = 0
         for position in 0..<space.summary.frontier where revoked < limit {
-            var range = 0..<0
-            // Pinned, the block outlives the section: it is not reaped before it is released.
-            let block: Block? = RCU.read { _ in
-                guard case .block(let block) = index.entry(at: position) else { return nil }
-                let isPinned = block.exchangeShared { old in
-                    if old.isDead(pages: block.pages) || old.dirtyStart >= old.dirtyEnd { return nil }
-                    range = old.dirtyStart..<old.dirtyEnd
-                    return old.pinned()
-                }
-                return isPinned == nil ? nil : block
-            }
-            guard let block else { continue }
-            revoked += revoke(range, of: block)
-            let released = block.exchangeShared { $0.unpinned() }
-            if let released, released.isDead(pages: block.pages) {
-                // Under the flush lock: what may wait comes after it.
-                if let raw = bury(block).metadata { metadata.append(raw) }
+            switch findDirty(at: position) {
+            case .nothing: break
+            case .deadFrames(let run):
+                let bytes = bytes(of: run)
+                if !takeAway(bytes, isMapped: true) { events.failedRevocations.count() }
+                revoked += bytes.count
+            case .dirty(let block, let range):
+                revoked += revoke(range, of: block)
+                let released = block.exchangeShared { $0.unpinned() }
+                if let released, released.isDead(pages: block.pages) { bury(block) }
             }
         }
         return revoked
+    }
+
+    private enum Finding {
+        case nothing
+        /// Pinned, the block outlives the section in which it was found: it is not reaped before it is released.
+        case dirty(Block, Range<Int>)
+        case deadFrames(BlockRun)
+    }
+
+    private func findDirty(at position: Int) -> Finding {
+        RCU.read { _ in
+            switch index.entry(at: position) {
+            case .none: return .nothing
+            case .direct(let range):
+                let isDead = range.state.pointee.load(ordering: .acquiring) == DirectRange.State.dead
+                return isDead && range.fixed.pointee.isMapped ? .deadFrames(range.fixed.pointee.run) : .nothing
+            case .block(let block):
+                var finding = Finding.nothing
+                block.exchangeShared { old in
+                    if old.isDead(pages: block.pages) {
+                        let isMapped = block.fixed.pointee.isMapped
+                        finding = isMapped ? .deadFrames(BlockRun(first: position, count: 1)) : .nothing
+                        return nil
+                    }
+                    guard old.dirtyStart < old.dirtyEnd else { return nil }
+                    finding = .dirty(block, old.dirtyStart..<old.dirtyEnd)
+                    return old.pinned()
+                }
+                return finding
+            }
+        }
     }
 
     /// Revokes the dirty ranges between live ones, adjacent ones with one call. The block is pinned.
@@ -103,7 +131,7 @@ extension AllocatorCore {
             start: block.address(ofPage: run.lowerBound),
             count: run.count << PageSize.shift
         )
-        guard takeAway(bytes, isMapped: block.fixed.pointee.kind.isMapped) else {
+        guard takeAway(bytes, isMapped: block.fixed.pointee.isMapped) else {
             events.failedRevocations.count()
             // Still dirty, and still to be flushed.
             block.exchangeShared { $0.widened(run) }

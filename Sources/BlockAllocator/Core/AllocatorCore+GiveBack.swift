@@ -54,7 +54,7 @@ extension AllocatorCore {
         let bytes = bytes(of: BlockRun(first: first.run.first, count: last.run.end - first.run.first))
         guard let start = bytes.baseAddress, cmembarrier_unreserve_pages(start, bytes.count) == 0 else {
             // The limit of mappings: the pages at least go, where they are the range's own.
-            for range in ranges where range.block != nil || range.direct != nil {
+            for range in ranges where !range.isMapped {
                 let bytes = self.bytes(of: range.run)
                 madvise(bytes.baseAddress, bytes.count, MADV_DONTNEED)
             }
@@ -65,8 +65,7 @@ extension AllocatorCore {
         for unit in wholeUnits(of: bytes) { splitUnits.markIntact(unit) }
         for range in ranges {
             index.set(.none, at: range.run.first)
-            if let block = range.block { metadata.append(block.raw) }
-            if let direct = range.direct { metadata.append(direct.raw) }
+            if let raw = range.metadata { metadata.append(raw) }
             space.putClean(range.run)
         }
         return bytes.count

@@ -13,7 +13,7 @@ extension AllocatorCore {
                     while let block = next {
                         next = block.links.pointee.next
                         let local = block.localState
-                        let dirty = local.dirty + block.sharedState.dirty
+                        let dirty = block.returns.dirty + block.sharedState.dirty
                         guard local.free + dirty == block.pages, isForced || local.free < block.pages / 4 else {
                             continue
                         }
@@ -37,8 +37,7 @@ extension AllocatorCore {
                 while let block = queue.lists.pointee.takeWarm() { warm.append(block) }
             }
             for block in warm {
-                let run = BlockRun(first: Int(block.fixed.pointee.position), count: 1)
-                _ = space.putDead(DeadRange(run: run, entry: .block(block)), isDeath: false)
+                _ = space.putDead(DeadRange(block), isDeath: false)
             }
         }
         giveBackDead()

@@ -1,8 +1,10 @@
 internal import AsymmetricFences
 
 /// The blocks of a queue that have free space, a list for each kind, and the dead ones that are kept warm. Guarded by the lease.
+@usableFromInline
 struct BlockLists {
-    private var heads: (Block?, Block?, Block?) = (nil, nil, nil)
+    @usableFromInline
+    var heads: (Block?, Block?, Block?) = (nil, nil, nil)
     private var tails: (Block?, Block?, Block?) = (nil, nil, nil)
     /// A stack of dead blocks whose memory is in place, linked by `next`: the next life begins without a system call.
     private(set) var warm: Block?
@@ -13,6 +15,7 @@ struct BlockLists {
 
     init(insertion: BlockAllocator.Insertion) { self.insertion = insertion }
 
+    @inlinable
     @inline(__always)
     func head(_ kind: BlockKind) -> Block? {
         switch kind {

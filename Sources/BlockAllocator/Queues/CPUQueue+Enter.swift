@@ -1,4 +1,5 @@
 internal import AsymmetricFences
+internal import ReadCopyUpdate
 internal import Synchronization
 
 extension CPUQueue {
@@ -7,9 +8,9 @@ extension CPUQueue {
     /// - Blocks: until other threads are outside: they are inside for nanoseconds, unless preempted there. Issues a heavy fence where
     ///   another thread has the lease.
     func whileEntered<Result: ~Copyable>(_ body: () -> Result) -> Result {
-        let me = ThreadNumber.assigned
+        let me = LeaseHolder.current
         if lease.pointee.tryEnter(me) {
-            defer { lease.pointee.leave() }
+            defer { lease.pointee.leave(me) }
             return body()
         }
         return whileSeized(body)
@@ -17,6 +18,7 @@ extension CPUQueue {
 
     /// As ``whileEntered(_:)``, past the lease.
     func whileSeized<Result: ~Copyable>(_ body: () -> Result) -> Result {
+        RCU.registerThread()
         lock.lock()
         defer { lock.unlock() }
         seize()
@@ -29,16 +31,15 @@ extension CPUQueue {
     ///
     /// The calling thread's own lease stays: it is here, and not inside.
     func seize() {
-        let owner = lease.pointee.owner.load(ordering: .relaxed)
-        if owner != QueueLease.nobody && owner != ThreadNumber.assigned {
-            lease.pointee.revoke()
-            counts.pointee.revocations.increment()
-        }
+        let owner = UnsafeMutableRawPointer(bitPattern: lease.pointee.owner.load(ordering: .relaxed))
+        guard let owner, LeaseHolder(owner) != LeaseHolder.current else { return }
+        lease.pointee.revoke(from: LeaseHolder(owner))
+        counts.pointee.revocations.increment()
     }
 
     /// The lease goes to a thread that has come often enough in a row. Under the lock: the thread enters past it only later.
     private func giveOutLease() {
-        let me = ThreadNumber.assigned
+        let me = LeaseHolder.current.address
         guard turns.pointee.lastThread == me else {
             turns.pointee.lastThread = me
             turns.pointee.streak = 1

@@ -2,6 +2,7 @@ extension CPUQueue {
     /// `2^order` pages of the first block that has so many, or of a warm one. Under the lease.
     ///
     /// - Returns: nil where a new block is needed.
+    @inlinable
     @inline(__always)
     func take(order: Int, _ kind: BlockKind) -> Slot? {
         if let block = lists.pointee.head(kind) {
@@ -11,8 +12,9 @@ extension CPUQueue {
         return walk(order: order, kind)
     }
 
+    @inlinable
     @inline(__always)
-    private func take(_ block: Block, _ local: LocalState, _ order: Int, _ kind: BlockKind) -> Slot {
+    func take(_ block: Block, _ local: LocalState, _ order: Int, _ kind: BlockKind) -> Slot {
         let new = local.taking(1 &<< order)
         let page = block.pages &- local.free
         block.setLocalState(new)
@@ -22,15 +24,17 @@ extension CPUQueue {
     }
 
     /// A block that is full leaves the list. The range that was just taken is live, so the block cannot be dead.
+    @usableFromInline
     @inline(never)
-    private func retire(_ block: Block, _ local: LocalState, _ kind: BlockKind) {
+    func retire(_ block: Block, _ local: LocalState, _ kind: BlockKind) {
         lists.pointee.remove(block, kind)
         counts.pointee.ranges.add(local.ranges)
         _ = block.merge(givingUp: 0)
     }
 
+    @usableFromInline
     @inline(never)
-    private func walk(order: Int, _ kind: BlockKind) -> Slot? {
+    func walk(order: Int, _ kind: BlockKind) -> Slot? {
         var visited = 0
         var next = lists.pointee.head(kind)
         while let block = next {

@@ -1,23 +1,28 @@
 internal import AsymmetricFences
-internal import CMembarrier
-internal import Synchronization
 
 /// A handle of one processor's blocks with free space. The processor is only a hint: correctness rests on the lease.
 ///
 /// The parts lie in memory of their own, since they are written under different rules: the lease by atomic accesses, the lists and
 /// counts by whoever is inside.
+@usableFromInline
 struct CPUQueue: Equatable {
+    @usableFromInline
     let raw: UnsafeMutableRawPointer
 
-    static let stride = 512
+    @inlinable
+    init(raw: UnsafeMutableRawPointer) { self.raw = raw }
 
+    @inlinable
+    static var stride: Int { 512 }
+
+    @inlinable
     @inline(__always)
     var lease: UnsafeMutablePointer<QueueLease> { raw.assumingMemoryBound(to: QueueLease.self) }
     /// Guarded by the lease.
+    @inlinable
     @inline(__always)
     var lists: UnsafeMutablePointer<BlockLists> { (raw + 128).assumingMemoryBound(to: BlockLists.self) }
     /// Written under the lease, read by anyone.
-    @inline(__always)
     var counts: UnsafeMutablePointer<QueueCounts> { (raw + 256).assumingMemoryBound(to: QueueCounts.self) }
     /// Guarded by the lock.
     var turns: UnsafeMutablePointer<LeaseTurns> { (raw + 384).assumingMemoryBound(to: LeaseTurns.self) }

@@ -3,7 +3,7 @@ internal import AsymmetricFences
 /// Who has used a queue past the lease lately; guarded by the lock that it holds.
 struct LeaseTurns {
     let lock = FutexLock()
-    var lastThread: UInt64 = 0
+    var lastThread: UInt = 0
     var streak = 0
 
     /// How often in a row a thread takes the lock before the queue leans towards it. Taking the lease away costs a heavy fence, a

@@ -1,5 +1,3 @@
-internal import AsymmetricFences
-
 /// A range of pages that belongs to whoever holds this value, and returns itself to its allocator at the end of its life.
 ///
 /// It cannot be copied, so it cannot be freed twice, and what it gives out is bounded by its life. It may be handed to another
@@ -7,8 +5,18 @@ internal import AsymmetricFences
 public struct PageRange: ~Copyable, @unchecked Sendable {
     /// Where the range begins, aligned to a page; ranges of 512 pages and more are aligned to 2 MiB.
     public let baseAddress: UnsafeMutableRawPointer
+    @usableFromInline
     let owner: RangeOwner
-    private let count: Int32
+    @usableFromInline
+    let count: Int32
+
+    @inlinable
+    @inline(__always)
+    init(fast slot: Slot, pages: Int) {
+        baseAddress = slot.address
+        owner = RangeOwner(fast: slot.block)
+        count = Int32(truncatingIfNeeded: pages)
+    }
 
     init(_ slot: Slot, pages: Int) {
         baseAddress = slot.address
@@ -23,23 +31,27 @@ public struct PageRange: ~Copyable, @unchecked Sendable {
     }
 
     /// How many pages were asked for.
+    @inlinable
     public var pageCount: Int { Int(count) }
 
     /// ``pageCount`` times 4096.
+    @inlinable
     public var byteCount: Int { pageCount << PageSize.shift }
 
     /// The memory. It must not be used after the range has been freed.
+    @inlinable
     public var bytes: UnsafeMutableRawBufferPointer {
         UnsafeMutableRawBufferPointer(start: baseAddress, count: byteCount)
     }
 
-    deinit { owner.release(baseAddress, pages: Int(count), .lazy) }
+    @inlinable
+    deinit { owner.release(baseAddress, pages: count) }
 
     /// Frees the range now, and says how.
     ///
     /// - Blocks: as ``BlockAllocator/free(_:)``.
     public consuming func release(_ mode: ReleaseMode = .lazy) {
-        owner.release(baseAddress, pages: Int(count), mode)
+        owner.release(baseAddress, pages: count, mode)
         discard self
     }
 

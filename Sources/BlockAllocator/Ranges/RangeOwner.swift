@@ -1,16 +1,32 @@
 /// The metadata that a range belongs to: of a block, or its own.
+@usableFromInline
 struct RangeOwner {
-    private let word: UInt
+    /// The address of the metadata, and in the lowest bits what keeps the range off the fast path.
+    @usableFromInline
+    let word: UInt
 
+    private static let directBit: UInt = 1
+    private static let poisonBit: UInt = 2
+
+    @inlinable
     @inline(__always)
-    init(_ block: Block) { word = UInt(bitPattern: block.raw) }
+    init(fast block: Block) { word = UInt(bitPattern: block.raw) }
 
-    init(_ range: DirectRange) { word = UInt(bitPattern: range.raw) | 1 }
+    init(_ block: Block) {
+        word = UInt(bitPattern: block.raw) | (block.fixed.pointee.poisonsRanges ? Self.poisonBit : 0)
+    }
 
+    init(_ range: DirectRange) { word = UInt(bitPattern: range.raw) | Self.directBit }
+
+    /// Whether freeing the range is counting it and nothing else.
+    @inlinable
     @inline(__always)
-    var isDirect: Bool { word & 1 != 0 }
+    var isPlain: Bool { word & 3 == 0 }
+
+    var isDirect: Bool { word & Self.directBit != 0 }
 
     /// Not to be called on the owner of a large range.
+    @inlinable
     @inline(__always)
     var block: Block { Block(raw: pointer) }
 
@@ -21,23 +37,32 @@ struct RangeOwner {
         isDirect ? direct.fixed.pointee.core.takeUnretainedValue() : block.fixed.pointee.core.takeUnretainedValue()
     }
 
-    var isMapped: Bool { isDirect ? direct.fixed.pointee.isMapped : block.fixed.pointee.kind.isMapped }
+    var isMapped: Bool { isDirect ? direct.fixed.pointee.isMapped : block.fixed.pointee.isMapped }
 
+    @inlinable
     @inline(__always)
-    private var pointer: UnsafeMutableRawPointer {
-        // Never null: both initialisers store an address.
-        UnsafeMutableRawPointer(bitPattern: word & ~1).unsafelyUnwrapped
+    var pointer: UnsafeMutableRawPointer {
+        // Never null: the initialisers store an address.
+        UnsafeMutableRawPointer(bitPattern: word & ~3).unsafelyUnwrapped
     }
 
     /// The range is the caller's own, so nobody else frees it.
+    @inlinable
     @inline(__always)
-    func release(_ address: UnsafeMutableRawPointer, pages: Int, _ mode: ReleaseMode) {
-        if _slowPath(isDirect) { return direct.releaseOwned(mode) }
+    func release(_ address: UnsafeMutableRawPointer, pages: Int32) {
+        if _slowPath(!isPlain) { return release(address, pages: pages, .lazy) }
         let block = self.block
-        let page = (address - block.fixed.pointee.base) &>> PageSize.shift
-        if _slowPath(mode == .guarded || block.fixed.pointee.poisonsRanges) {
-            block.prepareRelease(page: page, pages: pages, mode)
-        }
+        block.releaseOwned((address - block.fixed.pointee.base) &>> PageSize.shift)
+    }
+
+    /// The whole way.
+    @usableFromInline
+    @inline(never)
+    func release(_ address: UnsafeMutableRawPointer, pages: Int32, _ mode: ReleaseMode) {
+        if isDirect { return direct.releaseOwned(mode) }
+        let block = self.block
+        let page = (address - block.fixed.pointee.base) >> PageSize.shift
+        block.prepareRelease(page: page, pages: Int(pages), mode)
         block.releaseOwned(page)
     }
 }

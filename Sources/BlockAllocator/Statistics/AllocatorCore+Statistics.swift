@@ -55,7 +55,7 @@ extension AllocatorCore {
         guard !shared.isDead(pages: block.pages) else { return }
         if !local.isMerged { result.allocations += local.ranges }
         let free = local.isMerged ? 0 : local.free
-        let dirty = shared.dirty + (shared.isMerged ? 0 : local.dirty)
+        let dirty = shared.dirty + (shared.isMerged ? 0 : block.returns.dirty)
         result.freePages += free
         result.dirtyPages += dirty
         result.usedPages += max(0, block.pages - free - dirty)

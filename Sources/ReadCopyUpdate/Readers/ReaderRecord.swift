@@ -108,6 +108,11 @@ struct ReaderRecord: Equatable {
         @inline(__always) get { (base + 64).assumingMemoryBound(to: Atomic<UInt32>.self) }
     }
 
+    /// 1 while the thread is inside of a queue of `BlockAllocator` that leans towards it. It lies here because it must outlive the thread.
+    var inLease: UnsafeMutablePointer<Atomic<UInt32>> {
+        (base + 68).assumingMemoryBound(to: Atomic<UInt32>.self)
+    }
+
     /// Wakes the grace period that sleeps for this reader. Out of line: the reader's slow path.
     ///
     /// The word is cleared first, so a grace period that is about to sleep on it does not. Async-signal-safe.

@@ -59,6 +59,8 @@ extension ReaderRegistry {
             } else if record.claimed.pointee.load(ordering: .relaxed) != 0 {
                 record.word.pointee.store(0, ordering: .relaxed)
                 record.waiting.pointee.store(0, ordering: .relaxed)
+                // It may have been caught on its way out of a queue that had been taken from it.
+                record.inLease.pointee.store(0, ordering: .relaxed)
                 release(record)
             }
         }

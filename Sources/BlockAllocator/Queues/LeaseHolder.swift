@@ -1,0 +1,32 @@
+public import CMembarrier
+public import Synchronization
+
+/// A thread, as one that may have the lease of queues: its record in the registry of readers, which is never freed.
+///
+/// The word that says whether the thread is inside belongs to the thread, not to the queue: a former owner that was stopped on its
+/// way in would otherwise clear the word of the next one.
+@usableFromInline
+struct LeaseHolder: Equatable {
+    @usableFromInline
+    let record: UnsafeMutableRawPointer
+
+    @inlinable
+    @inline(__always)
+    init(_ record: UnsafeMutableRawPointer) { self.record = record }
+
+    /// The calling thread. One that was never registered has a record that it shares, and that is never an owner's.
+    @inlinable
+    static var current: LeaseHolder {
+        @inline(__always) get { LeaseHolder(UnsafeMutableRawPointer(cmembarrier_current_record())) }
+    }
+
+    @inlinable
+    @inline(__always)
+    var address: UInt { UInt(bitPattern: record) }
+
+    /// 1 while the thread is inside of a queue, or looks whether it may be. Only the thread writes it.
+    @inlinable
+    var isInside: UnsafeMutablePointer<Atomic<UInt32>> {
+        @inline(__always) get { (record + 68).assumingMemoryBound(to: Atomic<UInt32>.self) }
+    }
+}
