@@ -1,5 +1,5 @@
 /* C++20's release and acquire for any number of threads and locations: views. Before the include: NTHREADS, NLOC, and HISTORY, the most stores that a
-   location gets, its first value among them; all stores to a location are by one thread.
+   location gets, its first value among them; all stores to a location are by one thread, or ordered by a lock.
    A thread's view has for each location the oldest store that it may still load, and for each thread how many of that one's plain
    accesses happen before its own next step. A release store carries its thread's view; an acquire load of it takes that over.
    What a fence adds binds the fencing thread's own later loads, its floor, and is not carried: C++ promises no more. */
@@ -48,8 +48,11 @@ inline HEAVY_FENCE(sender) {
   d_step { unfenced = REACH; FENCE_STEP(sender) };
   do
   :: INTERRUPT(sender, 0)
-#if NTHREADS > 2
+#if NTHREADS > 1
   :: INTERRUPT(sender, 1)
+#endif
+#if NTHREADS > 2
+  :: INTERRUPT(sender, 2)
 #endif
   :: unfenced == 0 -> break
   od;
