@@ -22,7 +22,7 @@ final class Collapser: Sendable {
     /// The length of the last pause, 0 after a fast success, and when it ends. Only whoever holds `collapsing` touches them: its
     /// acquire and release order them, so they are relaxed.
     private let pause = Atomic<Int64>(0)
-    private let pauseEnd = Atomic<Int64>(.min)
+    private let pauseEnd = Atomic<Int64>(0)
     private let tally = CollapseTally()
     private let now: @Sendable () -> Int64
 

@@ -3,6 +3,7 @@
 #define CTESTSHIMS_H
 
 #include "CTestShimsDenial.h"
+#include "CTestShimsHugePages.h"
 #include "CTestShimsProcess.h"
 #include "CTestShimsTimer.h"
 

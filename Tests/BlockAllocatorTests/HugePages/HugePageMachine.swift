@@ -1,0 +1,43 @@
+import CMembarrier
+import Glibc
+
+/// What this machine lets the tests show.
+enum HugePageMachine {
+    /// Whether a fault in advised memory gets a huge page: by the system's own count, so that a mistake in what is tested does not
+    /// switch its test off.
+    static let givesHugePages: Bool = {
+        let before = faults
+        let memory = AlignedMemory(units: 1, advice: cmembarrier_madv_hugepage)
+        memory.mark(pages: 0..<1)
+        return faults > before
+    }()
+
+    static let reason = "this machine gave no huge page to memory that was advised MADV_HUGEPAGE"
+
+    /// `thp_fault_alloc`, of the whole system.
+    private static var faults: Int {
+        let line = lines("/proc/vmstat").first { $0.hasPrefix("thp_fault_alloc ") }
+        return line.flatMap { Int($0.split(separator: " ")[1]) } ?? 0
+    }
+
+    static func lines(_ path: String) -> [Substring] {
+        text(path).split(separator: "\n")
+    }
+
+    static func text(_ path: String) -> String {
+        guard let file = fopen(path, "r") else { return "" }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 1 << 20)
+        let count = fread(&bytes, 1, bytes.count, file)
+        return String(decoding: bytes.prefix(count), as: UTF8.self)
+    }
+
+    /// Whether all of the text was taken.
+    @discardableResult
+    static func write(_ text: String, to path: String) -> Bool {
+        let file = open(path, O_WRONLY | O_CLOEXEC)
+        guard file >= 0 else { return false }
+        defer { close(file) }
+        return Glibc.write(file, text, text.utf8.count) == text.utf8.count
+    }
+}
