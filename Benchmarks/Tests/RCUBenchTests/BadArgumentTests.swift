@@ -53,12 +53,17 @@ struct BadArgumentTests {
         (["sections", "--sections-per-turn", "0"], "--sections-per-turn"),
         (["sections", "--rounds", "0"], "--rounds"),
         (["sections", "--sections", "chapter"], "chapter"),
+        (["hugepages", "--mebibytes", "0"], "--mebibytes"),
+        (["hugepages", "--mebibytes", "7"], "--mebibytes"),
+        (["hugepages", "--mebibytes", "all"], "all"),
+        (["hugepages", "--rounds", "0"], "--rounds"),
+        (["hugepages", "--policy", "huge"], "--policy"),
     ])
     func isAnsweredWithOneLine(_ arguments: [String], _ word: String) throws {
         try expectMistake(BuiltBenchmark.run(arguments), mentions: word)
     }
 
-    @Test(arguments: ["throughput", "fences", "ordering", "grace-period", "retire", "sections"])
+    @Test(arguments: ["throughput", "fences", "ordering", "grace-period", "retire", "sections", "hugepages"])
     func anUnknownStrategyInTheEnvironmentIsOne(_ command: String) throws {
         let outcome = try BuiltBenchmark.run([command], environment: ["RCU_FENCE_STRATEGY": "telepathy"])
         try expectMistake(outcome, mentions: "RCU_FENCE_STRATEGY")
@@ -71,7 +76,9 @@ struct BadArgumentTests {
         }
     }
 
-    @Test(arguments: [[], ["throughput"], ["fences"], ["ordering"], ["grace-period"], ["retire"], ["sections"]])
+    @Test(arguments: [
+        [], ["throughput"], ["fences"], ["ordering"], ["grace-period"], ["retire"], ["sections"], ["hugepages"],
+    ])
     func helpIsNoMistake(_ command: [String]) throws {
         let outcome = try BuiltBenchmark.run(command + ["--help"])
         #expect(outcome.status == 0)
