@@ -6,7 +6,8 @@ extension BenchmarkReport {
 
     private var heading: String {
         // Lists are left out: what was chosen shows in the rows.
-        let settings = parameters.filter { !$0.value.isList }.map { "\($0.key) \($0.value.plainText)" }
+        let shown = parameters.filter { !$0.value.isList && $0.value != .null }
+        let settings = shown.map { "\($0.key) \($0.value.plainText)" }
         let place = machine.map { field in
             // A text speaks for itself; a bare number needs its key.
             if case .integer(let count) = field.value { "\(count) \(field.key)" } else { field.value.plainText }

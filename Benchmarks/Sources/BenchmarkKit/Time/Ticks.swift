@@ -6,6 +6,11 @@ public enum Ticks {
     @inlinable
     public static var now: UInt64 { CBenchmarkShims_ticks() }
 
+    /// The same, read when all before has been done and before anything after it begins.
+    @inline(__always)
+    @inlinable
+    public static var orderedNow: UInt64 { CBenchmarkShims_ordered_ticks() }
+
     /// Measured once, against the monotonic clock, over 20 ms.
     public static let nanosecondsPerTick: Double = {
         let began = MonotonicTime.now

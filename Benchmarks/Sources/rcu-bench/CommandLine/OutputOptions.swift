@@ -12,11 +12,7 @@ struct OutputOptions: ParsableArguments {
 
     /// Opens the place the result will go to: done before the run, so that no run ends with nowhere to write.
     func openDestination() throws -> ReportDestination {
-        guard let output else { return ReportDestination(descriptor: STDOUT_FILENO, format: format) }
-        let descriptor = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else {
-            throw ValidationError("cannot write to '\(output)': \(String(cString: strerror(errno)))")
-        }
-        return ReportDestination(descriptor: descriptor, format: format)
+        let file = try output.map { try TextFile(path: $0) } ?? TextFile(descriptor: STDOUT_FILENO)
+        return ReportDestination(file: file, format: format)
     }
 }
