@@ -53,17 +53,42 @@ struct BadArgumentTests {
         (["sections", "--sections-per-turn", "0"], "--sections-per-turn"),
         (["sections", "--rounds", "0"], "--rounds"),
         (["sections", "--sections", "chapter"], "chapter"),
+<<<<<<< HEAD
         (["hugepages", "--mebibytes", "0"], "--mebibytes"),
         (["hugepages", "--mebibytes", "7"], "--mebibytes"),
         (["hugepages", "--mebibytes", "all"], "all"),
         (["hugepages", "--rounds", "0"], "--rounds"),
         (["hugepages", "--policy", "huge"], "--policy"),
+=======
+        (["vmap", "--block-pages", "64"], "--block-pages"),
+        (["vmap", "--block-pages", "2048"], "--block-pages"),
+        (["vmap", "--block-pages", "600"], "--block-pages"),
+        (["vmap", "--scenarios", "4"], "'4'"),
+        (["vmap", "--scenarios", "1,1"], "twice"),
+        (["vmap", "--scenarios", "mixed"], "--operations"),
+        (["vmap", "--policies", "middle"], "middle"),
+        (["vmap", "--peers", "glibc,dlmalloc"], "dlmalloc"),
+        (["vmap", "--peers", "mmap,mmap"], "twice"),
+        (["vmap", "--only-peers"], "nothing would run"),
+        (["vmap", "--form", "handle"], "handle"),
+        (["vmap", "--threads", "0"], "--threads"),
+        (["vmap", "--threads", "2", "--producer-consumer"], "--producer-consumer"),
+        (["vmap", "--timed-pairs", "-1"], "--timed-pairs"),
+        (["vmap", "--rounds", "0"], "--rounds"),
+        (["vmap", "--operations", "10"], "--operations"),
+        (["vmap", "--operations", "1000", "--peers", "all"], "--operations"),
+        (["vmap", "--plot", "/proc/no/such/file"], "/proc/no/such/file"),
+>>>>>>> bb5d869 (rcu-bench vmap: seed 2's scenarios on the block allocator, judged by its own counters, with peers, threads and a plot)
     ])
     func isAnsweredWithOneLine(_ arguments: [String], _ word: String) throws {
         try expectMistake(BuiltBenchmark.run(arguments), mentions: word)
     }
 
+<<<<<<< HEAD
     @Test(arguments: ["throughput", "fences", "ordering", "grace-period", "retire", "sections", "hugepages"])
+=======
+    @Test(arguments: ["throughput", "fences", "ordering", "grace-period", "retire", "sections", "vmap"])
+>>>>>>> bb5d869 (rcu-bench vmap: seed 2's scenarios on the block allocator, judged by its own counters, with peers, threads and a plot)
     func anUnknownStrategyInTheEnvironmentIsOne(_ command: String) throws {
         let outcome = try BuiltBenchmark.run([command], environment: ["RCU_FENCE_STRATEGY": "telepathy"])
         try expectMistake(outcome, mentions: "RCU_FENCE_STRATEGY")
@@ -77,7 +102,11 @@ struct BadArgumentTests {
     }
 
     @Test(arguments: [
+<<<<<<< HEAD
         [], ["throughput"], ["fences"], ["ordering"], ["grace-period"], ["retire"], ["sections"], ["hugepages"],
+=======
+        [], ["throughput"], ["fences"], ["ordering"], ["grace-period"], ["retire"], ["sections"], ["vmap"],
+>>>>>>> bb5d869 (rcu-bench vmap: seed 2's scenarios on the block allocator, judged by its own counters, with peers, threads and a plot)
     ])
     func helpIsNoMistake(_ command: [String]) throws {
         let outcome = try BuiltBenchmark.run(command + ["--help"])

@@ -75,7 +75,7 @@ struct VmapJudgeTests {
 
     @Test(arguments: [(20, VmapVerdict.pass), (21, .fail)])
     func aLongRunIsJudgedByItsPeaks(_ peak: Int, _ expected: VmapVerdict) {
-        let growth = MixedGrowth(earlyPeakBlocks: 10, peakBlocks: peak, peakMappings: 1)
+        let growth = MixedGrowth(earlyPeakBytes: 10, peakBytes: peak, peakMappings: 1)
         let counters = Self.counters(1000, 1, 1, longest: 7)
         let measurement = VmapMeasurement(maps: 1000, counters: counters, growth: growth)
         let plan = Self.plan(operations: 1000)
@@ -91,8 +91,7 @@ struct VmapJudgeTests {
             blocksLive: allocated - freed,
             longestScan: longest,
             meanScan: 1,
-            peakBlocks: allocated - freed,
-            mappings: 1
+            peakAddressBytes: 1 << 22
         )
     }
 

@@ -4,7 +4,7 @@ import ArgumentParser
 struct RCUBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rcu-bench",
-        abstract: "Measures this package's fences, RCU and memory beside liburcu's, locks and the system's.",
+        abstract: "Measures this package's fences, RCU and allocator beside liburcu's, locks and other allocators.",
         discussion: """
             The result goes to standard output or to --output, as a table, as JSON or as CSV. A mistake on the command \
             line is answered with one line on standard error and exit status 64, before anything runs.
@@ -13,7 +13,7 @@ struct RCUBench: ParsableCommand {
             """,
         subcommands: [
             ThroughputCommand.self, FencesCommand.self, OrderingCommand.self, GracePeriodCommand.self,
-            RetireCommand.self, SectionsCommand.self, HugePagesCommand.self,
+            RetireCommand.self, SectionsCommand.self, VmapCommand.self, HugePagesCommand.self,
         ],
         defaultSubcommand: ThroughputCommand.self
     )

@@ -25,7 +25,7 @@ extension VmapRow {
             ReportField("cheaperThanMmap", ReportValue(cheaperThanMmap)),
             ReportField("seedMapMeanNs", ReportValue(seedMapMeanNs)),
             ReportField("seedUnmapMeanNs", ReportValue(seedUnmapMeanNs)),
-            ReportField("peakBlocks", ReportValue(peakBlocks)),
+            ReportField("peakAddressBytes", ReportValue(peakAddressBytes)),
             ReportField("peakMappings", ReportValue(peakMappings)),
             ReportField("note", ReportValue(note)),
         ]

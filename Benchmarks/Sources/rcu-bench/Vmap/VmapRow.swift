@@ -29,7 +29,8 @@ struct VmapRow: Codable, Sendable, Equatable {
     /// What the seed measured in a kernel, where the run is the seed's.
     var seedMapMeanNs: Double?
     var seedUnmapMeanNs: Double?
-    var peakBlocks: Int?
+    /// Address space in use at the peak.
+    var peakAddressBytes: Int?
     var peakMappings: Int?
     var note: String?
 
@@ -47,7 +48,7 @@ struct VmapRow: Codable, Sendable, Equatable {
         blocksLive = counters?.blocksLive
         longestScan = counters?.longestScan
         meanScan = counters?.meanScan
-        peakBlocks = counters?.peakBlocks
+        peakAddressBytes = counters?.peakAddressBytes
         peakMappings = measurement.growth?.peakMappings
         if plan.blockPages == SeedTimes.blockPages, plan.isDeterministic, let seed = SeedTimes(scenario, policy) {
             seedMapMeanNs = seed.map

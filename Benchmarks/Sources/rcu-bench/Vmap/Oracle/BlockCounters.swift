@@ -8,7 +8,6 @@ struct BlockCounters: Sendable, Equatable {
     var longestScan: Int
     /// Blocks that a walk looked at on average.
     var meanScan: Double
-    var peakBlocks: Int
-    /// Mappings of the reservation, now.
-    var mappings: Int
+    /// Address space that was in use at the peak: of live blocks, and of dead ones that wait for their next use.
+    var peakAddressBytes: Int
 }

@@ -16,12 +16,12 @@ struct VmapJudge: Sendable {
         return (oracle.text, oracle.accepts(counters) ? .pass : .fail)
     }
 
-    /// Blocks are bounded if the peak of a long run is that of its beginning, or nearly: which sizes meet is chance.
+    /// Address space is bounded if a long run's peak is that of its beginning, or nearly: which sizes meet is chance.
     private func judge(_ growth: MixedGrowth, _ counters: BlockCounters) -> (String, VmapVerdict) {
-        let limit = 2 * growth.earlyPeakBlocks
-        let expected = "at most \(limit) blocks, twice the peak of the first tenth"
+        let limit = 2 * growth.earlyPeakBytes
+        let expected = "at most \(limit >> 20) MiB of addresses, twice the peak of the first tenth"
         guard policy == .tail else { return ("unbounded: insertion at the head", .unchecked) }
-        let isBounded = growth.peakBlocks <= limit && counters.longestScan <= VmapOracle.longestTailScan
+        let isBounded = growth.peakBytes <= limit && counters.longestScan <= VmapOracle.longestTailScan
         return (expected, isBounded ? .pass : .fail)
     }
 

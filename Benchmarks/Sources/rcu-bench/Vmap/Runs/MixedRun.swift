@@ -14,16 +14,16 @@ struct MixedRun<Source: PageSource> {
 
     private func run() -> VmapMeasurement {
         var window = MixedWindow(liveRanges: Self.liveRanges)
-        var growth = MixedGrowth(earlyPeakBlocks: 0, peakBlocks: 0, peakMappings: 0)
+        var growth = MixedGrowth()
         var ticks: UInt64 = 0
         for look in 1...Self.looks {
             let began = Ticks.now
             window.run(operations * look / Self.looks - operations * (look - 1) / Self.looks, on: source)
             ticks += Ticks.now - began
             guard let counters = source.counters else { continue }
-            if look <= Self.looks / 10 { growth.earlyPeakBlocks = counters.peakBlocks }
-            growth.peakBlocks = counters.peakBlocks
-            growth.peakMappings = max(growth.peakMappings, counters.mappings)
+            if look <= Self.looks / 10 { growth.earlyPeakBytes = counters.peakAddressBytes }
+            growth.peakBytes = counters.peakAddressBytes
+            growth.peakMappings = source.mappings.map { max($0, growth.peakMappings ?? 0) }
         }
         window.empty(on: source)
         let nanoseconds = Double(ticks) * Ticks.nanosecondsPerTick

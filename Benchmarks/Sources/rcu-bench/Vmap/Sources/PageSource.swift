@@ -11,6 +11,8 @@ protocol PageSource: Sendable {
     func cycle(pages: Int, touching: Bool, into split: inout TickSplit)
     /// What the source counted; nil for one that has no blocks.
     var counters: BlockCounters? { get }
+    /// Mappings that the kernel keeps for it now; nil where that is not known.
+    var mappings: Int? { get }
 }
 
 extension PageSource {
@@ -35,4 +37,6 @@ extension PageSource {
     }
 
     var counters: BlockCounters? { nil }
+
+    var mappings: Int? { nil }
 }
