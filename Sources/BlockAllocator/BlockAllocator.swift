@@ -1,5 +1,3 @@
-public import CMembarrier
-
 /// Ranges of pages from one reserved range of addresses, in the manner of the kernel's `vm_map_ram`: without a system call, a page
 /// fault or a locked instruction for each.
 ///
@@ -27,7 +25,9 @@ public final class BlockAllocator: Sendable {
     nonisolated(unsafe) let queues: UnsafeMutableRawPointer
     /// 0 where each range is worked on before or after its use, so that there is no fast path.
     @usableFromInline
-    let fastQueueCount: UInt32
+    let fastQueueCount: UInt
+    @usableFromInline
+    let queueNames: UInt
 
     /// Ranges of at most so many pages come from blocks.
     @inlinable
@@ -41,24 +41,24 @@ public final class BlockAllocator: Sendable {
         core = try AllocatorCore(configuration)
         queues = core.queues
         let isPlain = !configuration.zeroOnReuse && !configuration.guardPages && !configuration.poisonOnFree
-        fastQueueCount = isPlain ? UInt32(core.queueCount) : 0
+        fastQueueCount = isPlain ? UInt(core.queueCount) : 0
+        queueNames = core.names
         // Given up by the last range, or by the closing where there is none.
         _ = Unmanaged.passRetained(core)
     }
 
     deinit { core.close() }
 
-    /// A range by plain loads and stores, if the thread has the lease of the queue of the processor that runs it, or ran it a moment
-    /// ago, and the queue has room.
+    /// A range by plain loads and stores, if the thread has the lease of a queue, and the queue has room.
     @inlinable
     @inline(__always)
     func takeFast(_ pages: Int, _ kind: BlockKind) -> Slot? {
-        let processor = UInt32(bitPattern: cmembarrier_processor())
-        guard _fastPath(UInt(bitPattern: pages &- 1) < 64 && processor < fastQueueCount) else { return nil }
-        let queue = CPUQueue(raw: queues + Int(processor) &* CPUQueue.stride)
         let me = LeaseHolder.current
+        let number = me.lastQueue.pointee ^ queueNames
+        guard _fastPath(UInt(bitPattern: pages &- 1) < 64 && number < fastQueueCount) else { return nil }
+        let queue = CPUQueue(raw: queues + Int(bitPattern: number) &* CPUQueue.stride)
         guard _fastPath(queue.lease.pointee.tryEnter(me)) else { return nil }
-        let slot = queue.take(order: SizeClass.order(ofSmall: pages), kind)
+        let slot = queue.take(order: SizeClass.order(ofSmall: pages), kind, isLast: false)
         queue.lease.pointee.leave(me)
         return slot
     }

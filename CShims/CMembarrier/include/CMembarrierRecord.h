@@ -26,7 +26,8 @@ struct cmembarrier_record {
     uint64_t file;            // 56: in debug builds, the C string of the file in which the section was opened
     uint32_t line;            // 64: and the line
     uint32_t in_lease;        // 68: 1 while the thread is inside of a queue that leans towards it
-    uint8_t padding[128 - 72];
+    uint64_t lease_hint;      // 72: the queue that leans towards the thread, or did
+    uint8_t padding[128 - 80];
 };
 
 // The process-wide domain, each field on lines of its own.

@@ -32,7 +32,16 @@ extension AllocatorCore {
     /// `2^order` pages of a block, a new one if need be.
     func takeSlot(order: Int, _ kind: BlockKind, pages: Int) throws(BlockAllocatorError) -> Slot {
         let queue = currentQueue
-        if let slot = queue.whileEntered({ queue.take(order: order, kind) }) { return slot }
+        let me = LeaseHolder.current
+        if queue.lease.pointee.tryEnter(me) {
+            // For the next time: the thread has used another allocator meanwhile.
+            me.lastQueue.pointee = queue.name.pointee
+            let slot = queue.take(order: order, kind, isLast: true)
+            queue.lease.pointee.leave(me)
+            if let slot { return slot }
+        } else if let slot = queue.whileSeized({ queue.take(order: order, kind, isLast: true) }) {
+            return slot
+        }
         return try makeBlock(order: order, kind, queue, pages: pages)
     }
 

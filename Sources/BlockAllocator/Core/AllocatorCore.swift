@@ -10,6 +10,8 @@ final class AllocatorCore: @unchecked Sendable {
     let space: AddressSpace
     let queues: UnsafeMutableRawPointer
     let queueCount: Int
+    /// The names of the queues without their own numbers: different for each allocator that ever was.
+    let names = AllocatorRegistry.takeNumber() << 16
     let splitUnits: SplitUnits
     let collapser = Collapser()
     let reclaimers = Reclaimers()
@@ -40,12 +42,14 @@ final class AllocatorCore: @unchecked Sendable {
             throw error
         }
         self.splitUnits = splitUnits
-        queueCount = max(1, sysconf(Int32(_SC_NPROCESSORS_CONF)))
+        queueCount = min(max(1, sysconf(Int32(_SC_NPROCESSORS_CONF))), 1 << 16)
         let processorBits = Int.bitWidth - queueCount.leadingZeroBitCount
         let lazyBytes = configuration.lazyLimitBytes ?? processorBits * 32 << 20
         space = AddressSpace(blockCount: reservation.blockCount, lazyLimit: lazyBytes / blockBytes)
         queues = .allocate(byteCount: queueCount * CPUQueue.stride, alignment: 128)
-        for number in 0..<queueCount { queue(number).initialize(insertion: configuration.insertion) }
+        for number in 0..<queueCount {
+            queue(number).initialize(insertion: configuration.insertion, name: names | UInt(number))
+        }
         AllocatorRegistry.shared.add(self)
     }
 

@@ -1,10 +1,15 @@
 internal import AsymmetricFences
 internal import Glibc
+internal import Synchronization
 
 /// The live allocators, for what must be done with each before and after a fork.
 final class AllocatorRegistry: @unchecked Sendable {
     static let shared = AllocatorRegistry()
 
+    /// A number that no other allocator has or will have; never 0.
+    static func takeNumber() -> UInt { lastNumber.add(1, ordering: .relaxed).newValue }
+
+    private static let lastNumber = Atomic<UInt>(0)
     private let lock = FutexLock()
     private var cores: [ObjectIdentifier: Unmanaged<AllocatorCore>] = [:]
 

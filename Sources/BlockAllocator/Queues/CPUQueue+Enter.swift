@@ -49,6 +49,7 @@ extension CPUQueue {
         if turns.pointee.streak >= LeaseTurns.streakForLease {
             turns.pointee.streak = 0
             lease.pointee.owner.store(me, ordering: .releasing)
+            LeaseHolder.current.lastQueue.pointee = name.pointee
         }
     }
 }

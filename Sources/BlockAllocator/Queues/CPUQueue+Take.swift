@@ -1,15 +1,17 @@
 extension CPUQueue {
     /// `2^order` pages of the first block that has so many, or of a warm one. Under the lease.
     ///
+    /// - Parameter isLast: whether the caller makes a new block when it gets nil; otherwise it will look again, and the walk is counted
+    ///   then.
     /// - Returns: nil where a new block is needed.
     @inlinable
     @inline(__always)
-    func take(order: Int, _ kind: BlockKind) -> Slot? {
+    func take(order: Int, _ kind: BlockKind, isLast: Bool) -> Slot? {
         if let block = lists.pointee.head(kind) {
             let local = block.localState
             if _fastPath(local.free >= 1 &<< order) { return take(block, local, order, kind) }
         }
-        return walk(order: order, kind)
+        return walk(order: order, kind, isLast: isLast)
     }
 
     @inlinable
@@ -34,7 +36,7 @@ extension CPUQueue {
 
     @usableFromInline
     @inline(never)
-    func walk(order: Int, _ kind: BlockKind) -> Slot? {
+    func walk(order: Int, _ kind: BlockKind, isLast: Bool) -> Slot? {
         var visited = 0
         var next = lists.pointee.head(kind)
         while let block = next {
@@ -46,8 +48,11 @@ extension CPUQueue {
             }
             next = block.links.pointee.next
         }
+        guard !kind.isMapped, let block = lists.pointee.takeWarm() else {
+            if isLast { countWalk(visited) }
+            return nil
+        }
         countWalk(visited)
-        guard !kind.isMapped, let block = lists.pointee.takeWarm() else { return nil }
         counts.pointee.warmBirths.increment()
         block.begin(queue: self, kind: kind, order: order)
         lists.pointee.insert(block, kind)

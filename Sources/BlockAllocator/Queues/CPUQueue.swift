@@ -1,6 +1,7 @@
 internal import AsymmetricFences
 
-/// A handle of one processor's blocks with free space. The processor is only a hint: correctness rests on the lease.
+/// A handle of one processor's blocks with free space. The processor is only a hint, for threads that have no queue's lease:
+/// correctness rests on the lease.
 ///
 /// The parts lie in memory of their own, since they are written under different rules: the lease by atomic accesses, the lists and
 /// counts by whoever is inside.
@@ -24,11 +25,14 @@ struct CPUQueue: Equatable {
     var lists: UnsafeMutablePointer<BlockLists> { (raw + 128).assumingMemoryBound(to: BlockLists.self) }
     /// Written under the lease, read by anyone.
     var counts: UnsafeMutablePointer<QueueCounts> { (raw + 256).assumingMemoryBound(to: QueueCounts.self) }
+    /// What ``LeaseHolder/lastQueue`` says of it: the allocator's number and the queue's.
+    var name: UnsafeMutablePointer<UInt> { (raw + 448).assumingMemoryBound(to: UInt.self) }
     /// Guarded by the lock.
     var turns: UnsafeMutablePointer<LeaseTurns> { (raw + 384).assumingMemoryBound(to: LeaseTurns.self) }
     var lock: FutexLock { turns.pointee.lock }
 
-    func initialize(insertion: BlockAllocator.Insertion) {
+    func initialize(insertion: BlockAllocator.Insertion, name: UInt) {
+        self.name.initialize(to: name)
         lease.initialize(to: QueueLease())
         lists.initialize(to: BlockLists(insertion: insertion))
         counts.initialize(to: QueueCounts())

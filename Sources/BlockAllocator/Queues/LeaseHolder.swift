@@ -29,4 +29,14 @@ struct LeaseHolder: Equatable {
     var isInside: UnsafeMutablePointer<Atomic<UInt32>> {
         @inline(__always) get { (record + 68).assumingMemoryBound(to: Atomic<UInt32>.self) }
     }
+
+    /// The name of the queue that the thread had the lease of last, whether it still has it or not; 0 before the first. Only the thread
+    /// touches it.
+    ///
+    /// A name and no address, which might be another allocator's by now. With it a thread that the system moves to another
+    /// processor keeps its queue, as long as nobody else wants it.
+    @inlinable
+    var lastQueue: UnsafeMutablePointer<UInt> {
+        @inline(__always) get { (record + 72).assumingMemoryBound(to: UInt.self) }
+    }
 }

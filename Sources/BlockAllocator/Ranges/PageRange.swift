@@ -45,6 +45,7 @@ public struct PageRange: ~Copyable, @unchecked Sendable {
     }
 
     @inlinable
+    @inline(__always)
     deinit { owner.release(baseAddress, pages: count) }
 
     /// Frees the range now, and says how.
