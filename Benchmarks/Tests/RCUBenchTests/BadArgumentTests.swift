@@ -53,13 +53,6 @@ struct BadArgumentTests {
         (["sections", "--sections-per-turn", "0"], "--sections-per-turn"),
         (["sections", "--rounds", "0"], "--rounds"),
         (["sections", "--sections", "chapter"], "chapter"),
-<<<<<<< HEAD
-        (["hugepages", "--mebibytes", "0"], "--mebibytes"),
-        (["hugepages", "--mebibytes", "7"], "--mebibytes"),
-        (["hugepages", "--mebibytes", "all"], "all"),
-        (["hugepages", "--rounds", "0"], "--rounds"),
-        (["hugepages", "--policy", "huge"], "--policy"),
-=======
         (["vmap", "--block-pages", "64"], "--block-pages"),
         (["vmap", "--block-pages", "2048"], "--block-pages"),
         (["vmap", "--block-pages", "600"], "--block-pages"),
@@ -78,17 +71,17 @@ struct BadArgumentTests {
         (["vmap", "--operations", "10"], "--operations"),
         (["vmap", "--operations", "1000", "--peers", "all"], "--operations"),
         (["vmap", "--plot", "/proc/no/such/file"], "/proc/no/such/file"),
->>>>>>> bb5d869 (rcu-bench vmap: seed 2's scenarios on the block allocator, judged by its own counters, with peers, threads and a plot)
+        (["hugepages", "--mebibytes", "0"], "--mebibytes"),
+        (["hugepages", "--mebibytes", "7"], "--mebibytes"),
+        (["hugepages", "--mebibytes", "all"], "all"),
+        (["hugepages", "--rounds", "0"], "--rounds"),
+        (["hugepages", "--policy", "huge"], "--policy"),
     ])
     func isAnsweredWithOneLine(_ arguments: [String], _ word: String) throws {
         try expectMistake(BuiltBenchmark.run(arguments), mentions: word)
     }
 
-<<<<<<< HEAD
-    @Test(arguments: ["throughput", "fences", "ordering", "grace-period", "retire", "sections", "hugepages"])
-=======
-    @Test(arguments: ["throughput", "fences", "ordering", "grace-period", "retire", "sections", "vmap"])
->>>>>>> bb5d869 (rcu-bench vmap: seed 2's scenarios on the block allocator, judged by its own counters, with peers, threads and a plot)
+    @Test(arguments: ["throughput", "fences", "ordering", "grace-period", "retire", "sections", "vmap", "hugepages"])
     func anUnknownStrategyInTheEnvironmentIsOne(_ command: String) throws {
         let outcome = try BuiltBenchmark.run([command], environment: ["RCU_FENCE_STRATEGY": "telepathy"])
         try expectMistake(outcome, mentions: "RCU_FENCE_STRATEGY")
@@ -102,11 +95,8 @@ struct BadArgumentTests {
     }
 
     @Test(arguments: [
-<<<<<<< HEAD
-        [], ["throughput"], ["fences"], ["ordering"], ["grace-period"], ["retire"], ["sections"], ["hugepages"],
-=======
         [], ["throughput"], ["fences"], ["ordering"], ["grace-period"], ["retire"], ["sections"], ["vmap"],
->>>>>>> bb5d869 (rcu-bench vmap: seed 2's scenarios on the block allocator, judged by its own counters, with peers, threads and a plot)
+        ["hugepages"],
     ])
     func helpIsNoMistake(_ command: [String]) throws {
         let outcome = try BuiltBenchmark.run(command + ["--help"])
