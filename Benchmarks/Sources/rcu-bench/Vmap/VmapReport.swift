@@ -39,7 +39,8 @@ enum VmapReport {
             rows: own.map { row in
                 [
                     row.scenario.rawValue, row.policy, Figure.text(row.maps), Figure.text(row.blocksAllocated),
-                    Figure.text(row.blocksFreed), Figure.text(row.blocksLive), Figure.text(row.peakAddressBytes.map { $0 >> 20 }),
+                    Figure.text(row.blocksFreed), Figure.text(row.blocksLive),
+                    Figure.text(row.peakAddressBytes.map { $0 >> 20 }),
                     Figure.text(row.longestScan), Figure.text(row.meanScan, places: 2), row.verdict?.rawValue ?? "",
                     row.expected,
                 ]
