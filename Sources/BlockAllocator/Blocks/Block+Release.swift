@@ -25,7 +25,7 @@ extension Block {
         if _fastPath(queue.lease.pointee.tryEnter(me)) {
             if _fastPath(!localState.isMerged) {
                 if !isMarked { setMark(.dirty(order: mark.order), at: page) }
-                setReturns(returns.returning(mark.pages, at: page))
+                countReturn(mark.pages, at: page)
                 queue.lease.pointee.leave(me)
                 return
             }

@@ -91,20 +91,6 @@ struct Block: Equatable {
     @inline(__always)
     func setLocalState(_ state: LocalState) { local.pointee.store(state.bits, ordering: .relaxed) }
 
-    @inlinable
-    @inline(__always)
-    var returnsWord: UnsafeMutablePointer<Atomic<UInt64>> {
-        (raw + Self.localOffset + 8).assumingMemoryBound(to: Atomic<UInt64>.self)
-    }
-
-    @inlinable
-    @inline(__always)
-    var returns: LocalReturns { LocalReturns(bits: returnsWord.pointee.load(ordering: .relaxed)) }
-
-    @inlinable
-    @inline(__always)
-    func setReturns(_ returns: LocalReturns) { returnsWord.pointee.store(returns.bits, ordering: .relaxed) }
-
     var sharedState: SharedState { SharedState(bits: shared.pointee.load(ordering: .acquiring)) }
 
     @inlinable
@@ -157,7 +143,7 @@ struct Block: Equatable {
         let block = Block(raw: raw)
         block.shared.initialize(to: Atomic(0))
         block.local.initialize(to: Atomic(0))
-        block.returnsWord.initialize(to: Atomic(LocalReturns.none.bits))
+        for field in [block.dirty, block.dirtyStart, block.dirtyEnd] { field.initialize(to: Atomic(0)) }
         block.links.initialize(to: Links())
         block.hasGuards.initialize(to: Atomic(false))
         block.fixed.initialize(

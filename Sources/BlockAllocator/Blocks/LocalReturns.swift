@@ -1,45 +1,17 @@
-/// What the holder of a queue's lease knows of a block that came back to it: a word that it alone changes.
+/// What the holder of a queue's lease knows of a block that came back to it.
 ///
 /// What others return is counted in ``SharedState``.
-@usableFromInline
 struct LocalReturns {
-    @usableFromInline
-    var bits: UInt64
-
-    @inlinable
-    init(bits: UInt64) { self.bits = bits }
-
-    @inlinable
-    static var field: UInt64 { 0x7ff }
-    @inlinable
-    static var startShift: UInt64 { 16 }
-    @inlinable
-    static var endShift: UInt64 { 32 }
-
-    @inlinable
-    static var none: LocalReturns { LocalReturns(bits: field << startShift) }
-
     /// Pages that came back.
-    var dirty: Int { Int(truncatingIfNeeded: bits & Self.field) }
+    var dirty: Int
     /// The first page of the dirty range; above ``dirtyEnd`` where the range is empty.
-    var dirtyStart: Int { Int(truncatingIfNeeded: bits >> Self.startShift & Self.field) }
-    var dirtyEnd: Int { Int(truncatingIfNeeded: bits >> Self.endShift & Self.field) }
+    var dirtyStart: Int
+    var dirtyEnd: Int
 
-    @inlinable
-    @inline(__always)
-    func returning(_ pages: Int, at offset: Int) -> LocalReturns {
-        let start = UInt64(truncatingIfNeeded: offset)
-        let end = UInt64(truncatingIfNeeded: offset &+ pages)
-        let oldStart = bits >> Self.startShift & Self.field
-        let oldEnd = bits >> Self.endShift & Self.field
-        return LocalReturns(
-            bits: ((bits & Self.field) &+ UInt64(truncatingIfNeeded: pages))
-                | min(start, oldStart) << Self.startShift | max(end, oldEnd) << Self.endShift
-        )
-    }
+    static let none = LocalReturns(dirty: 0, dirtyStart: 0x7ff, dirtyEnd: 0)
 
     /// Without the dirty range, which has been told to ``SharedState``.
     func withoutRange() -> LocalReturns {
-        LocalReturns(bits: bits & Self.field | Self.none.bits)
+        LocalReturns(dirty: dirty, dirtyStart: Self.none.dirtyStart, dirtyEnd: Self.none.dirtyEnd)
     }
 }

@@ -2,6 +2,7 @@
 ///
 /// It cannot be copied, so it cannot be freed twice, and what it gives out is bounded by its life. It may be handed to another
 /// thread or task, and freed there.
+@frozen
 public struct PageRange: ~Copyable, @unchecked Sendable {
     /// Where the range begins, aligned to a page; ranges of 512 pages and more are aligned to 2 MiB.
     public let baseAddress: UnsafeMutableRawPointer
@@ -51,8 +52,14 @@ public struct PageRange: ~Copyable, @unchecked Sendable {
     /// Frees the range now, and says how.
     ///
     /// - Blocks: as ``BlockAllocator/free(_:)``.
+    @inlinable
+    @inline(__always)
     public consuming func release(_ mode: ReleaseMode = .lazy) {
-        owner.release(baseAddress, pages: count, mode)
+        if mode == .lazy {
+            owner.release(baseAddress, pages: count)
+        } else {
+            owner.release(baseAddress, pages: count, mode)
+        }
         discard self
     }
 

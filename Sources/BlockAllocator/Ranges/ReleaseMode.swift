@@ -1,4 +1,5 @@
 /// What becomes of a range's addresses when it is freed.
+@frozen
 public enum ReleaseMode: Hashable, Sendable {
     /// Nothing at first: the addresses are revoked together with others, at a flush at the latest. Nanoseconds.
     case lazy
