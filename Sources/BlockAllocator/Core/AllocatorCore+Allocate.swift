@@ -90,7 +90,7 @@ extension AllocatorCore {
             index.set(.block(block), at: position)
             space.countBirth()
         }
-        queue.whileEntered { queue.lists.pointee.insert(block, kind) }
+        queue.whileEntered { queue.insert(block, kind) }
         return Slot(block: block, page: 0)
     }
 

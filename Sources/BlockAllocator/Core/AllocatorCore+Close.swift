@@ -14,7 +14,7 @@ extension AllocatorCore {
             queue.whileSeized {
                 for kind in [BlockKind.shortLived, .longLived, .mapped] {
                     while let block = queue.lists.pointee.head(kind) {
-                        queue.lists.pointee.remove(block, kind)
+                        queue.remove(block, kind)
                         // The dead stay where they are: their metadata and memory go with the core.
                         _ = block.merge(givingUp: block.localState.free)
                     }

@@ -17,7 +17,7 @@ extension AllocatorCore {
                         guard local.free + dirty == block.pages, isForced || local.free < block.pages / 4 else {
                             continue
                         }
-                        queue.lists.pointee.remove(block, kind)
+                        queue.remove(block, kind)
                         queue.counts.pointee.ranges.add(local.ranges)
                         if block.merge(givingUp: local.free) { dead.append(block) }
                         events.purgedBlocks.count()

@@ -3,20 +3,17 @@ internal import AsymmetricFences
 /// The blocks of a queue that have free space, a list for each kind, and the dead ones that are kept warm. Guarded by the lease.
 @usableFromInline
 struct BlockLists {
-    @usableFromInline
-    var heads: (Block?, Block?, Block?) = (nil, nil, nil)
+    private var heads: (Block?, Block?, Block?) = (nil, nil, nil)
     private var tails: (Block?, Block?, Block?) = (nil, nil, nil)
     /// A stack of dead blocks whose memory is in place, linked by `next`: the next life begins without a system call.
     private(set) var warm: Block?
     private(set) var warmCount = 0
-    private let insertion: BlockAllocator.Insertion
+    let insertion: BlockAllocator.Insertion
 
     static let warmLimit = 4
 
     init(insertion: BlockAllocator.Insertion) { self.insertion = insertion }
 
-    @inlinable
-    @inline(__always)
     func head(_ kind: BlockKind) -> Block? {
         switch kind {
         case .shortLived: heads.0

@@ -1,26 +1,28 @@
 extension CPUQueue {
     /// `2^order` pages of the first block that has so many, or of a warm one. Under the lease.
     ///
-    /// - Parameter isLast: whether the caller makes a new block when it gets nil; otherwise it will look again, and the walk is counted
+    /// - Parameter isLast: whether the caller makes a new block when it gets nil; otherwise it will look again, and the miss is counted
     ///   then.
     /// - Returns: nil where a new block is needed.
     @inlinable
     @inline(__always)
     func take(order: Int, _ kind: BlockKind, isLast: Bool) -> Slot? {
-        if let block = lists.pointee.head(kind) {
+        let fits = firstFits(kind)
+        if let block = fits.block(order).pointee {
             let local = block.localState
-            if _fastPath(local.free >= 1 &<< order) { return take(block, local, order, kind) }
+            if _fastPath(local.free >= 1 &<< order) { return take(block, local, order, fits.rank(order).pointee, kind) }
         }
-        return walk(order: order, kind, isLast: isLast)
+        return search(order: order, kind, isLast: isLast)
     }
 
     @inlinable
     @inline(__always)
-    func take(_ block: Block, _ local: LocalState, _ order: Int, _ kind: BlockKind) -> Slot {
+    func take(_ block: Block, _ local: LocalState, _ order: Int, _ rank: Int32, _ kind: BlockKind) -> Slot {
         let new = local.taking(1 &<< order)
         let page = block.pages &- local.free
         block.setLocalState(new)
         block.setMark(.live(order: order), at: page)
+        counts.pointee.count(walk: Int(truncatingIfNeeded: rank))
         if _slowPath(new.free == 0) { retire(block, new, kind) }
         return Slot(block: block, page: page)
     }
@@ -29,38 +31,26 @@ extension CPUQueue {
     @usableFromInline
     @inline(never)
     func retire(_ block: Block, _ local: LocalState, _ kind: BlockKind) {
-        lists.pointee.remove(block, kind)
+        remove(block, kind)
         counts.pointee.ranges.add(local.ranges)
         _ = block.merge(givingUp: 0)
     }
 
     @usableFromInline
     @inline(never)
-    func walk(order: Int, _ kind: BlockKind, isLast: Bool) -> Slot? {
-        var visited = 0
-        var next = lists.pointee.head(kind)
-        while let block = next {
-            visited += 1
-            let local = block.localState
-            if local.free >= 1 << order {
-                countWalk(visited)
-                return take(block, local, order, kind)
-            }
-            next = block.links.pointee.next
+    func search(order: Int, _ kind: BlockKind, isLast: Bool) -> Slot? {
+        let fits = firstFits(kind)
+        if let (block, local) = fits.advance(order) {
+            return take(block, local, order, fits.rank(order).pointee, kind)
         }
-        guard !kind.isMapped, let block = lists.pointee.takeWarm() else {
-            if isLast { countWalk(visited) }
-            return nil
+        let warm = kind.isMapped ? nil : lists.pointee.takeWarm()
+        if warm != nil || isLast {
+            counts.pointee.count(walk: Int(fits.count.pointee))
         }
-        countWalk(visited)
+        guard let block = warm else { return nil }
         counts.pointee.warmBirths.increment()
         block.begin(queue: self, kind: kind, order: order)
-        lists.pointee.insert(block, kind)
+        insert(block, kind)
         return Slot(block: block, page: 0)
-    }
-
-    private func countWalk(_ visited: Int) {
-        counts.pointee.longestWalk.raise(to: visited)
-        if visited == 0 { counts.pointee.emptyWalks.increment() } else { counts.pointee.furtherVisits.add(visited - 1) }
     }
 }

@@ -14,7 +14,7 @@ struct CPUQueue: Equatable {
     init(raw: UnsafeMutableRawPointer) { self.raw = raw }
 
     @inlinable
-    static var stride: Int { 512 }
+    static var stride: Int { 1024 }
 
     @inlinable
     @inline(__always)
@@ -24,7 +24,13 @@ struct CPUQueue: Equatable {
     @inline(__always)
     var lists: UnsafeMutablePointer<BlockLists> { (raw + 128).assumingMemoryBound(to: BlockLists.self) }
     /// Written under the lease, read by anyone.
+    @inlinable
+    @inline(__always)
     var counts: UnsafeMutablePointer<QueueCounts> { (raw + 256).assumingMemoryBound(to: QueueCounts.self) }
+    /// Guarded by the lease.
+    @inlinable
+    @inline(__always)
+    func firstFits(_ kind: BlockKind) -> FirstFits { FirstFits(raw: raw + 512 + kind.rawValue &* FirstFits.stride) }
     /// What ``LeaseHolder/lastQueue`` says of it: the allocator's number and the queue's.
     var name: UnsafeMutablePointer<UInt> { (raw + 448).assumingMemoryBound(to: UInt.self) }
     /// Guarded by the lock.
@@ -36,6 +42,7 @@ struct CPUQueue: Equatable {
         lease.initialize(to: QueueLease())
         lists.initialize(to: BlockLists(insertion: insertion))
         counts.initialize(to: QueueCounts())
+        for kind in [BlockKind.shortLived, .longLived, .mapped] { firstFits(kind).initialize() }
         turns.initialize(to: LeaseTurns())
     }
 

@@ -1,18 +1,25 @@
 /// What happened in a queue. Written under its lease.
 ///
-/// The frequent case, a range found in the first block looked at, is not counted here: blocks count their ranges in the word that
-/// they store anyway, and a walk's length is told only where it is not 1.
+/// How many ranges were handed out is not counted here in the frequent case: blocks count them in the word that they store anyway.
+@usableFromInline
 struct QueueCounts: ~Copyable {
     /// Ranges that were handed out by blocks that have left the list.
     let ranges = RelaxedCount()
-    /// Walks that found nothing to look at.
-    let emptyWalks = RelaxedCount()
-    /// Blocks looked at in walks beyond the first of each.
-    let furtherVisits = RelaxedCount()
+    /// Blocks that walks from the head look at, or would without ``FirstFits``.
+    @usableFromInline
+    let visits = RelaxedCount()
+    @usableFromInline
     let longestWalk = RelaxedCount()
     /// Lives that began, and ended, with warm blocks.
     let warmBirths = RelaxedCount()
     let warmDeaths = RelaxedCount()
     /// How often another thread took the lease away.
     let revocations = RelaxedCount()
+
+    @inlinable
+    @inline(__always)
+    borrowing func count(walk length: Int) {
+        visits.add(length)
+        longestWalk.raise(to: length)
+    }
 }

@@ -20,7 +20,6 @@ extension AllocatorCore {
             }
         }
         result.walks = result.allocations
-        result.blocksVisited += result.allocations
         result.allocations += result.directAllocations
         result.flushes = events.flushes.current
         result.flushedPages = events.flushedPages.current
@@ -44,7 +43,7 @@ extension AllocatorCore {
         result.allocations += counts.pointee.ranges.current
         result.blocksAllocated += counts.pointee.warmBirths.current
         result.blocksFreed += counts.pointee.warmDeaths.current
-        result.blocksVisited += counts.pointee.furtherVisits.current - counts.pointee.emptyWalks.current
+        result.blocksVisited += counts.pointee.visits.current
         result.longestWalk = max(result.longestWalk, counts.pointee.longestWalk.current)
         result.leaseRevocations += counts.pointee.revocations.current
     }

@@ -31,7 +31,7 @@ extension BlockAllocator {
         public internal(set) var dirtyPages = 0
         /// Walks along a queue for a block with room: one for each range of a block.
         public internal(set) var walks = 0
-        /// Blocks looked at in all of them.
+        /// Blocks looked at in all of them, from the head of the queue; those that a shortcut passes are counted as well.
         public internal(set) var blocksVisited = 0
         /// The most in one walk.
         public internal(set) var longestWalk = 0
