@@ -52,16 +52,18 @@ extension HugePageTests {
             }
         }
 
-        @Test("A part of a mapping has its own figures from the page tables, and is wholly counted by none")
+        @Test("A part of a mapping has its own figures from the page tables, and an upper bound from the mappings")
         func part() throws {
-            let memory = AlignedMemory(units: 2, advice: cmembarrier_madv_hugepage)
+            let memory = AlignedMemory(units: 3, advice: cmembarrier_madv_hugepage)
             memory.mark(pages: 0..<1)
-            let first = memory.range.lowerBound..<memory.range.lowerBound + UInt(AlignedMemory.unit)
-            let second = first.upperBound..<memory.range.upperBound
-            #expect(try #require(HugeBacking(pageTablesOf: first)).hugeBytes == AlignedMemory.unit)
-            #expect(try #require(HugeBacking(pageTablesOf: second)).residentBytes == 0)
+            memory.mark(pages: 512..<513)
+            let two = memory.range.lowerBound..<memory.range.lowerBound + UInt(2 * AlignedMemory.unit)
+            let rest = two.upperBound..<memory.range.upperBound
+            #expect(try #require(HugeBacking(pageTablesOf: two)).hugeBytes == 2 * AlignedMemory.unit)
+            #expect(try #require(HugeBacking(pageTablesOf: rest)).residentBytes == 0)
             // The mapping's sum, cut down to the part.
-            #expect(try #require(HugeBacking(mappingsOf: second)).hugeBytes == AlignedMemory.unit)
+            #expect(try #require(HugeBacking(mappingsOf: rest)).hugeBytes == AlignedMemory.unit)
+            #expect(try #require(HugeBacking(mappingsOf: rest)).residentBytes == AlignedMemory.unit)
         }
 
         @Test("Addresses that are not mapped have no backing")

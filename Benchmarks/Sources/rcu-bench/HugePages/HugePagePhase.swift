@@ -7,7 +7,7 @@ enum HugePagePhase: String, Sendable, CaseIterable {
     /// A store to each page, in order; the seed calls it random.
     case strideTLBMiss = "random access tlb miss"
     case strideSecondTLBMiss = "random access second tlb miss"
-    /// A store to a page drawn at random, time and again.
+    /// Stores to places drawn at random.
     case reallyRandomAccess = "really random access"
 
     /// The seed's microseconds, for 3 GiB.

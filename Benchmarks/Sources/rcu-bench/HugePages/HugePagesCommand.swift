@@ -8,7 +8,7 @@ struct HugePagesCommand: ParsableCommand {
         abstract: "Seed 3's five lines, and a sixth that is really random, over huge pages and over small ones.",
         discussion: """
             memset three times, the first of which faults the memory in; then a store to each page, in order, twice; \
-            then five million stores to pages drawn at random from the first gibibyte.
+            then five million stores to places drawn at random from the first gibibyte.
 
             The kernel is asked after the first phase what backs the memory. Exit status 1 if that is not huge pages \
             alone under huge, or any huge page under base: such figures prove nothing.

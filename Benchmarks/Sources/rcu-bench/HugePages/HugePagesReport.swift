@@ -38,8 +38,7 @@ enum HugePagesReport {
             let verdict = row?.note.map { " FAIL: \($0)" } ?? " PASS"
             return "\(policy.rawValue): AnonHugePages \(found) of \(benchmark.bytes >> 10) KiB:\(verdict)"
         }
-        let heading =
-            "Medians of interleaved rounds, after one that is discarded; the seed's figures are for 3 GiB."
+        let heading = "Medians of interleaved rounds, each after a warm-up; the seed's figures are for 3 GiB."
         return [heading] + backing
     }
 }

@@ -16,13 +16,23 @@ struct HugePagesTurn {
         let memory = Memory(bytes: count, policy: policy)
         for phase in HugePagePhase.allCases {
             let began = MonotonicTime.now.nanoseconds
-            Self.run(phase, over: memory.bytes)
+            Self.run(phase, over: memory)
             nanoseconds.append(MonotonicTime.now.nanoseconds - began)
             if phase == .memsetPageFault { hugeBytes = memory.hugeBytes }
         }
     }
 
-    private static func run(_ phase: HugePagePhase, over bytes: UnsafeMutableRawBufferPointer) {
+    /// The first phase alone, over huge pages.
+    static func fault<Memory: BenchmarkedMemory & ~Copyable>(bytes count: Int, memory: Memory.Type) {
+        run(.memsetPageFault, over: Memory(bytes: count, policy: .huge))
+    }
+
+    /// The borrow keeps the memory mapped until the phase has ended.
+    private static func run<Memory: BenchmarkedMemory & ~Copyable>(
+        _ phase: HugePagePhase,
+        over memory: borrowing Memory
+    ) {
+        let bytes = memory.bytes
         switch phase {
         case .memsetPageFault, .memsetTLBMiss, .memsetSecondTLBMiss: clear(bytes)
         case .strideTLBMiss, .strideSecondTLBMiss: stride(over: bytes)
@@ -48,19 +58,22 @@ struct HugePagesTurn {
         }
     }
 
-    /// The same stores, in the order of a fixed generator (splitmix64), over at most 1 GiB.
+    /// Stores to places that a fixed generator draws (splitmix64), over at most 1 GiB.
+    ///
+    /// To any byte, not to the first of a page: those all fall into the same few sets of the caches, whose conflicts, the same with
+    /// huge pages, would hide what the translation costs.
     @inline(never)
     private static func storeAtRandom(in bytes: UnsafeMutableRawBufferPointer) {
         guard let base = bytes.baseAddress else { return }
-        let pages = UInt64(min(bytes.count, randomBytes) / pageBytes)
+        let count = UInt64(min(bytes.count, randomBytes))
         var state: UInt64 = 3
         for _ in 0..<randomStores {
             state &+= 0x9E37_79B9_7F4A_7C15
             var drawn = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
             drawn = (drawn ^ (drawn >> 27)) &* 0x94D0_49BB_1331_11EB
             drawn ^= drawn >> 31
-            let page = pages.multipliedFullWidth(by: drawn).high
-            (base + Int(truncatingIfNeeded: page) &* pageBytes).storeBytes(of: 0, as: UInt8.self)
+            let offset = count.multipliedFullWidth(by: drawn).high
+            (base + Int(truncatingIfNeeded: offset)).storeBytes(of: 0, as: UInt8.self)
         }
     }
 }
