@@ -62,6 +62,14 @@ final class AlignedMemory: Sendable {
         pages.filter { page($0).load(as: UInt64.self) != Self.word($0) }
     }
 
+    /// A unit of addresses that nothing maps unless it asks for them: mappings begin far above, and what was unmapped may be taken
+    /// by another test at once.
+    static var nowhere: UnsafeMutableRawBufferPointer {
+        UnsafeMutableRawBufferPointer(start: UnsafeMutableRawPointer(bitPattern: unit), count: unit)
+    }
+
+    static var nowhereRange: Range<UInt> { UInt(unit)..<UInt(2 * unit) }
+
     private static func word(_ page: Int) -> UInt64 { 0x9E37_79B9_7F4A_7C15 &* UInt64(page + 1) }
 
     var backing: HugeBacking? { HugeBacking(of: UnsafeRawBufferPointer(bytes)) }

@@ -11,13 +11,12 @@ extension HugePageTests {
         private let clock = ManualClock()
         private let collapser: Collapser
         private let memory = AlignedMemory(units: 1, advice: cmembarrier_madv_hugepage)
-        /// Addresses that are mapped no longer: ENOMEM, always.
-        private let gone: UnsafeMutableRawBufferPointer
+        /// ENOMEM, always.
+        private let gone = AlignedMemory.nowhere
 
         init() {
             let clock = clock
             collapser = Collapser(now: { clock.now })
-            gone = AlignedMemory(units: 1).bytes
             memory.mark(pages: 0..<1)
         }
 

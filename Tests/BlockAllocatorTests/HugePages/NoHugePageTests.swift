@@ -39,7 +39,8 @@ extension HugePageTests {
 
         @Test(
             "Short of memory: a control group without room for a huge page",
-            .enabled(if: MemoryGroup.isAvailable, "\(MemoryGroup.reason)")
+            .enabled(if: MemoryGroup.isAvailable, "\(MemoryGroup.reason)"),
+            .enabled(if: !underThreadSanitizer, "ThreadSanitizer's shadow is charged to the group")
         )
         func limited() async {
             let name = "fault-\(getpid())"
