@@ -6,7 +6,11 @@ import Testing
 
 extension HugePageTests {
     /// Failures and successes are the kernel's; only the time is not.
-    @Suite("Collapse back-off", .enabled(if: HugePageMachine.givesHugePages, "\(HugePageMachine.reason)"))
+    @Suite(
+        "Collapse back-off",
+        .enabled(if: HugePageMachine.givesHugePages, "\(HugePageMachine.reason)"),
+        .enabled(if: HugePageMachine.collapses, "\(HugePageMachine.collapseReason)")
+    )
     struct BackOff {
         private let clock = ManualClock()
         private let collapser: Collapser

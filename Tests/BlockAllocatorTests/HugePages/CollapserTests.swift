@@ -9,7 +9,11 @@ import Testing
 
 extension HugePageTests {
     /// Each class of failure is the kernel's own answer.
-    @Suite("Collapse", .enabled(if: HugePageMachine.givesHugePages, "\(HugePageMachine.reason)"))
+    @Suite(
+        "Collapse",
+        .enabled(if: HugePageMachine.givesHugePages, "\(HugePageMachine.reason)"),
+        .enabled(if: HugePageMachine.collapses, "\(HugePageMachine.collapseReason)")
+    )
     struct Collapse {
         @Test("Never: memory advised against huge pages, and memory of which nothing is resident")
         func never() {

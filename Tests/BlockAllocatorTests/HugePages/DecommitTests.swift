@@ -5,7 +5,11 @@ import Testing
 @testable import BlockAllocator
 
 extension HugePageTests {
-    @Suite("Partial decommit", .enabled(if: HugePageMachine.givesHugePages, "\(HugePageMachine.reason)"))
+    @Suite(
+        "Partial decommit",
+        .enabled(if: HugePageMachine.givesHugePages, "\(HugePageMachine.reason)"),
+        .enabled(if: HugePageMachine.collapses, "\(HugePageMachine.collapseReason)")
+    )
     struct Decommit {
         @Test("A page in the middle goes: the other 511 keep their contents, and a collapse brings the huge page back")
         func middlePage() throws {

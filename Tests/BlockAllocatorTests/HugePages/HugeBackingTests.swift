@@ -52,7 +52,10 @@ extension HugePageTests {
             }
         }
 
-        @Test("A part of a mapping has its own figures from the page tables, and an upper bound from the mappings")
+        @Test(
+            "A part of a mapping has its own figures from the page tables, and an upper bound from the mappings",
+            .enabled(if: HugePageMachine.scansPages, "\(HugePageMachine.scanReason)")
+        )
         func part() throws {
             let memory = AlignedMemory(units: 3, advice: cmembarrier_madv_hugepage)
             memory.mark(pages: 0..<1)
@@ -71,7 +74,10 @@ extension HugePageTests {
             for backing in try Self.both(AlignedMemory.nowhereRange) { #expect(backing.residentBytes == 0) }
         }
 
-        @Test("Where the scan is refused, the mappings answer")
+        @Test(
+            "Where the scan is refused, the mappings answer",
+            .enabled(if: HugePageMachine.scansPages, "\(HugePageMachine.scanReason)")
+        )
         func fallback() async {
             await #expect(processExitsWith: .success) {
                 blocking {
@@ -94,7 +100,9 @@ extension HugePageTests {
         }
 
         private static func both(_ range: Range<UInt>) throws -> [HugeBacking] {
-            [try #require(HugeBacking(pageTablesOf: range)), try #require(HugeBacking(mappingsOf: range))]
+            let mappings = try #require(HugeBacking(mappingsOf: range))
+            guard HugePageMachine.scansPages else { return [mappings] }
+            return [try #require(HugeBacking(pageTablesOf: range)), mappings]
         }
     }
 }

@@ -14,6 +14,19 @@ enum HugePageMachine {
 
     static let reason = "this machine gave no huge page to memory that was advised MADV_HUGEPAGE"
 
+    /// `MADV_COLLAPSE` is of Linux 6.1.
+    static let collapses = isKernelAtLeast(6, 1)
+    static let collapseReason = "this kernel is older than 6.1, and has no MADV_COLLAPSE"
+
+    /// `PAGEMAP_SCAN` is of Linux 6.7.
+    static let scansPages = isKernelAtLeast(6, 7)
+    static let scanReason = "this kernel is older than 6.7, and has no PAGEMAP_SCAN"
+
+    private static func isKernelAtLeast(_ major: Int, _ minor: Int) -> Bool {
+        let numbers = text("/proc/sys/kernel/osrelease").split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
+        return numbers.count == 2 && (numbers[0], numbers[1]) >= (major, minor)
+    }
+
     /// `thp_fault_alloc`, of the whole system.
     private static var faults: Int {
         let line = lines("/proc/vmstat").first { $0.hasPrefix("thp_fault_alloc ") }
