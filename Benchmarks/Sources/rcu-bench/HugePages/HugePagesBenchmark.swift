@@ -12,7 +12,7 @@ struct HugePagesBenchmark {
         for round in 1...rounds {
             for policy in PagePolicy.allCases {
                 Progress.show("\(policy.rawValue) pages, round \(round) of \(rounds)")
-                warmUp()
+                warmUp(policy)
                 let turn = HugePagesTurn(bytes: bytes, policy: policy, memory: MappedMemory.self)
                 measured[policy, default: []].append(turn)
             }
@@ -23,12 +23,13 @@ struct HugePagesBenchmark {
     /// Touches as much memory as a turn needs and gives it back, until that gets no faster.
     ///
     /// Memory that a virtual machine has not used yet its host must find first, which takes longer than all that is measured; and what
-    /// the machine leaves free for two seconds it may hand back to the host. So each turn has its own, not only the first.
-    private func warmUp() {
+    /// the machine leaves free for two seconds it may hand back to the host. So each turn has its own, not only the first, and under its
+    /// own policy: small pages come from other free lists than huge ones.
+    private func warmUp(_ policy: PagePolicy) {
         var best = UInt64.max
         for _ in 1...Self.longestWarmUp {
             let began = MonotonicTime.now.nanoseconds
-            HugePagesTurn.fault(bytes: bytes, memory: MappedMemory.self)
+            HugePagesTurn.fault(bytes: bytes, policy: policy, memory: MappedMemory.self)
             let took = MonotonicTime.now.nanoseconds - began
             guard took < best / 10 * 9 else { return }
             best = took

@@ -22,9 +22,9 @@ struct HugePagesTurn {
         }
     }
 
-    /// The first phase alone, over huge pages.
-    static func fault<Memory: BenchmarkedMemory & ~Copyable>(bytes count: Int, memory: Memory.Type) {
-        run(.memsetPageFault, over: Memory(bytes: count, policy: .huge))
+    /// The first phase alone.
+    static func fault<Memory: BenchmarkedMemory & ~Copyable>(bytes: Int, policy: PagePolicy, memory: Memory.Type) {
+        run(.memsetPageFault, over: Memory(bytes: bytes, policy: policy))
     }
 
     /// The borrow keeps the memory mapped until the phase has ended.
