@@ -5,6 +5,7 @@ extension AllocatorCore {
     func purgeBlocks(isForced: Bool) {
         events.purges.count()
         var dead: [Block] = []
+        var isTooMuch = false
         for queue in allQueues {
             // The queue that the block belongs to, not the caller's: another one's lease would guard nothing here.
             queue.whileSeized {
@@ -25,7 +26,9 @@ extension AllocatorCore {
                 }
             }
         }
-        for block in dead { reap(block) }
+        // Not by their reaper's way, which would keep some warm: what is purged is wanted for others.
+        for block in dead where bury(block, keepsWarm: false) { isTooMuch = true }
+        if isTooMuch { giveBackDead() }
     }
 
     /// Gives back the memory of dead and of almost used-up empty blocks.

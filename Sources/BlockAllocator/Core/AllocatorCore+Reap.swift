@@ -9,16 +9,16 @@ extension AllocatorCore {
 
     /// As ``reap(_:)``, also under the flush lock.
     ///
+    /// - Parameter keepsWarm: whether the block may stay with its queue for the next life.
     /// - Returns: whether so much is dead that memory is to be given back.
     @discardableResult
-    func bury(_ block: Block) -> Bool {
+    func bury(_ block: Block, keepsWarm: Bool = true) -> Bool {
         if block.sharedState.isClosed {
             countSurvivorsDeath()
             return false
         }
-        if !block.fixed.pointee.isMapped && !block.hasGuards.pointee.load(ordering: .relaxed) && keepWarm(block) {
-            return false
-        }
+        let mayBeWarm = keepsWarm && !block.fixed.pointee.isMapped && !block.hasGuards.pointee.load(ordering: .relaxed)
+        if mayBeWarm && keepWarm(block) { return false }
         return space.putDead(DeadRange(block))
     }
 
