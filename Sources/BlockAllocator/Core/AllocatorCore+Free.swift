@@ -38,7 +38,9 @@ extension AllocatorCore {
         let mark = block.mark(at: page)
         guard offset & (PageSize.bytes - 1) == 0, mark.isLive else { return nil }
         if mode == .guarded || block.fixed.pointee.poisonsRanges {
-            block.prepareRelease(page: page, pages: mark.pages, mode)
+            // How many pages were asked for is not kept. Where a guard follows them, it is at least half of what was handed out.
+            let pages = configuration.guardPages ? mark.pages / 2 : mark.pages
+            block.prepareRelease(page: page, pages: pages, mode)
         }
         // One of two threads that free the same range at the same time loses here.
         let wasLive = block.marks[page].compareExchange(
