@@ -56,12 +56,13 @@ final class AddressSpace: @unchecked Sendable {
         }
     }
 
-    /// A dead large range of just this size.
-    func takeDeadDirect(blocks: Int) -> DirectRange? {
+    /// A dead large range of just this size. One of a few pages less need not have been aligned.
+    func takeDeadDirect(blocks: Int, alignedTo alignment: Int) -> DirectRange? {
         lock.withLock {
-            guard let position = dead.lastIndex(where: { $0.direct != nil && $0.run.count == blocks }) else {
-                return nil
+            let position = dead.lastIndex {
+                $0.direct != nil && $0.run.count == blocks && $0.run.first % alignment == 0
             }
+            guard let position else { return nil }
             let range = dead.remove(at: position)
             deadBlocks -= blocks
             return range.direct

@@ -14,11 +14,11 @@ extension AllocatorCore {
         // `pages` was compared with the reservation: the sum does not overflow.
         let needed = pages + (configuration.guardPages ? 1 : 0)
         let count = (needed + blockPages - 1) / blockPages
+        let alignment = pages >= PageSize.perHugePage ? max(1, PageSize.perHugePage / blockPages) : 1
         let range: DirectRange
-        if !isMapped, let dead = space.takeDeadDirect(blocks: count) {
+        if !isMapped, let dead = space.takeDeadDirect(blocks: count, alignedTo: alignment) {
             range = try revive(dead, pages: pages)
         } else {
-            let alignment = pages >= PageSize.perHugePage ? max(1, PageSize.perHugePage / blockPages) : 1
             guard let first = space.takeClean(count, alignedTo: alignment) else { throw exhaustedAddresses(pages) }
             let run = BlockRun(first: first, count: count)
             if !isMapped {
@@ -67,6 +67,9 @@ extension AllocatorCore {
             }
             range.hasGuards.pointee.store(false, ordering: .relaxed)
         }
+        // What was too small for a huge page may have got no advice.
+        let grows = range.fixed.pointee.pages < PageSize.perHugePage && pages >= PageSize.perHugePage
+        if grows && configuration.hugePages == .advise { adviseHugePages(bytes) }
         if configuration.zeroOnReuse { memset(range.fixed.pointee.base, 0, pages << PageSize.shift) }
         range.fixed.pointee.pages = pages
         range.state.pointee.store(DirectRange.State.live, ordering: .releasing)
