@@ -26,6 +26,8 @@ final class AddressSpace: @unchecked Sendable {
         lock.withLock {
             var first = clean.take(count, alignedTo: alignment)
             if first == nil {
+                // Clean addresses right before those that were never used are as good as these: together they may do.
+                frontier = clean.takeLast(endingAt: frontier) ?? frontier
                 let aligned = (frontier + alignment - 1) / alignment * alignment
                 guard aligned <= blockCount && count <= blockCount - aligned else { return nil }
                 if aligned > frontier { clean.put(BlockRun(first: frontier, count: aligned - frontier)) }

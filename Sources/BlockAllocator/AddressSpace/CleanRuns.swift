@@ -17,6 +17,13 @@ struct CleanRuns {
         return nil
     }
 
+    /// Takes the last run out, if that is where it ends, and says where it begins.
+    mutating func takeLast(endingAt end: Int) -> Int? {
+        guard let last = runs.last, last.end == end else { return nil }
+        runs.removeLast()
+        return last.first
+    }
+
     mutating func put(_ run: BlockRun) {
         var run = run
         var position = runs.partitioned { $0.first >= run.first }
