@@ -7,7 +7,7 @@ extension BlockAllocator {
     ///   memory is given back and the reclaimers run.
     /// - Ordering: what the last user of the memory did happens before.
     /// - Parameters:
-    ///   - pages: from 1 to the whole reservation.
+    ///   - pages: from 1 to the whole reservation, less a page for the guard where there are guards; below 2^31.
     ///   - lifetime: ranges that stay long share no block with those that do not.
     /// - Throws: ``BlockAllocatorError``: a bad number of pages; or exhaustion, after a forced purge and the reclaimers.
     @inlinable

@@ -23,9 +23,10 @@ extension AllocatorCore {
         }
     }
 
-    /// Sizes are compared before they are rounded, so that none overflows.
+    /// Sizes are compared before they are rounded, so that none overflows. ``PageRange`` counts its pages in 32 bits.
     func check(_ pages: Int) throws(BlockAllocatorError) {
-        let maximum = reservation.byteCount >> PageSize.shift
+        let available = (reservation.byteCount >> PageSize.shift) - (configuration.guardPages ? 1 : 0)
+        let maximum = min(available, Int(Int32.max))
         guard pages >= 1 && pages <= maximum else { throw .invalidPageCount(pages, maximum: maximum) }
     }
 
