@@ -26,8 +26,10 @@ extension BlockAllocator {
 
     /// Adds something that is asked when addresses, memory or mappings have run out: it may free ranges, of this allocator too.
     ///
-    /// It runs on the thread that allocates, outside of every lock, and is asked again while it frees something, 16 times at most.
+    /// It runs on the thread that allocates, outside of every lock, and is asked again while it frees something, 16 times at most. If it
+    /// allocates itself, and there is nothing left, it gets the error at once.
     ///
-    /// - Parameter body: returns the bytes that it has freed, 0 for nothing. It is kept as long as the allocator.
+    /// - Parameter body: returns the bytes that it has freed, 0 for nothing. It is kept as long as the allocator, which it must not hold
+    ///   strongly.
     public func addReclaimer(_ body: @escaping @Sendable () -> Int) { core.reclaimers.add(body) }
 }

@@ -7,6 +7,8 @@ extension AllocatorCore {
     /// `survivors` begins at one for this walk, so it reaches zero once, whoever gets there: a death before the walk finds a block
     /// is not counted by either side, as both are transitions of the block's one word.
     func close() {
+        // First of all: a range that one of them keeps is freed as long as the allocator is open.
+        reclaimers.removeAll()
         AllocatorRegistry.shared.remove(self)
         isClosing.store(true, ordering: .releasing)
         survivors.store(1, ordering: .relaxed)

@@ -16,7 +16,7 @@ extension AllocatorCore {
             } else {
                 range = PageRange(try takeDirect(pages: pages, isMapped: true), pages: pages)
             }
-            // On failure the range frees itself: what was mapped of it is revoked by the next flush, the forced one at the latest.
+            // On failure the range frees itself.
             try map(runs, at: range.baseAddress, pages: pages)
             return range
         }
@@ -28,6 +28,9 @@ extension AllocatorCore {
             let bytes = run.count << PageSize.shift
             events.mapCalls.count()
             let result = cmembarrier_map_file(address, bytes, run.descriptor, Int64(run.first) << Int64(PageSize.shift))
+            // At once, as no flush need follow: the process would stay at its limit of mappings. It takes whole mappings, so it
+            // needs none itself; where it is refused all the same, the next flush does it.
+            if result != 0 && address > start { _ = cmembarrier_unreserve_pages(start, address - start) }
             switch -result {
             case 0: break
             case ENOMEM: throw .memoryExhausted(pages: pages, call: "mmap of \(run.count) frames", errno: ENOMEM)

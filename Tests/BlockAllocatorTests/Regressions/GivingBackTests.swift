@@ -1,0 +1,34 @@
+import Testing
+
+@testable import BlockAllocator
+
+@Suite("Giving memory back")
+struct GivingBackTests {
+    /// The purge inside kept what it had just ended warm, for a thread that has the queue's lease.
+    @Test("An empty block is given back whole")
+    func emptyBlock() throws {
+        let allocator = try BlockAllocator()
+        // So often that the queue leans towards this thread.
+        for _ in 0..<200 { _ = try allocator.allocate(pages: 1) }
+        #expect(allocator.giveBack(atLeast: 1) >= 2 << 20)
+        #expect(allocator.statistics.addressBytes == 0)
+    }
+
+    /// The block's earlier life had filled the pages that the present one has not handed out yet.
+    @Test("A flush gives back what an earlier life of a block has left in its free pages")
+    func earlierLife() throws {
+        let allocator = try BlockAllocator()
+        for _ in 0..<200 {
+            let range = try allocator.allocate(pages: 64)
+            range.bytes.storeBytes(of: 1, as: UInt8.self)
+        }
+        let kept = try allocator.allocate(pages: 1)
+        kept.bytes.storeBytes(of: 1, as: UInt8.self)
+        allocator.flush()
+        let resident = try #require(allocator.backing).residentBytes
+        #expect(resident == kept.byteCount)
+        let next = try allocator.allocate(pages: 64)
+        #expect(next.bytes.allSatisfy { $0 == 0 })
+        #expect(kept.bytes.load(as: UInt8.self) == 1)
+    }
+}
