@@ -101,6 +101,11 @@ final class AddressSpace: @unchecked Sendable {
         lock.withLock { (counts, deadBlocks, frontier, clean.blockCount) }
     }
 
+    /// What there is, for who checks it.
+    var contents: (frontier: Int, clean: [BlockRun], dead: [DeadRange]) {
+        lock.withLock { (frontier, clean.runs, dead) }
+    }
+
     func holdForFork() { lock.lock() }
     func releaseAfterFork() { lock.unlock() }
 }

@@ -71,7 +71,7 @@ struct BlockLists {
         return block
     }
 
-    private func tail(_ kind: BlockKind) -> Block? {
+    func tail(_ kind: BlockKind) -> Block? {
         switch kind {
         case .shortLived: tails.0
         case .longLived: tails.1
