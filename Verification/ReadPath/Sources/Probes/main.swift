@@ -1,3 +1,4 @@
+import BlockAllocator
 import ReadCopyUpdate
 import Synchronization
 
@@ -28,5 +29,14 @@ func retireAll() {
     RCU.barrier()
 }
 
+func allocateAll() throws -> UInt {
+    let buffers = try BlockAllocator()
+    let range = try fastAllocate(buffers)
+    let address = try buffers.allocateAddress(pages: 8)
+    buffers.free(address)
+    return fastAllocateFree(buffers) &+ fastAllocateFreeAnySize(buffers, 3) &+ fastAllocateFreeLoop(buffers, 3)
+        &+ UInt(fastFree(range))
+}
+
 retireAll()
-print(callAll())
+print(callAll(), try allocateAll())
