@@ -11,6 +11,7 @@ let package = Package(
                 .product(name: "AsymmetricFences", package: "swift-rcu"),
                 .product(name: "ReadCopyUpdate", package: "swift-rcu"),
                 .product(name: "LibURCU", package: "swift-rcu"),
+                .product(name: "BlockAllocator", package: "swift-rcu"),
             ],
             swiftSettings: [.swiftLanguageMode(.v6)]
         )

@@ -1,3 +1,5 @@
+import BlockAllocator
+import Glibc
 import ReadCopyUpdate
 import Synchronization
 
@@ -32,6 +34,10 @@ func runAll() async throws {
     await runPrices()
     await runPlugins()
     await runTemplates()
+    try await runEchoServer()
+    try runFrames()
+    try runPageCache()
+    try runArena()
 
     // What the boxes retired may still wait.
     await RCU.barrier()
@@ -100,6 +106,69 @@ func runTemplates() async {
     }
     precondition(page == "Hello, ada")
     await templates.close()
+}
+
+func runEchoServer() async throws {
+    let server = try EchoServer()
+    var sockets: [CInt] = [0, 0]
+    precondition(socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0, &sockets) == 0)
+    for request: [UInt8] in [[1, 2, 3], Array(repeating: 7, count: 60_000)] {
+        precondition(write(sockets[0], request, request.count) == request.count)
+        let sent = try await server.serve(sockets[1])
+        var reply = [UInt8](repeating: 0, count: request.count)
+        precondition(sent == request.count && read(sockets[0], &reply, sent) == sent && reply == request)
+    }
+    sockets.forEach { close($0) }
+
+    let session = try server.session()
+    session.memory.bytes.storeBytes(of: 42, as: UInt8.self)
+    let readers = (1...2).map { _ in Task { session.memory.bytes.load(as: UInt8.self) } }
+    for reader in readers {
+        let seen = await reader.value
+        precondition(seen == 42)
+    }
+
+    let lent = try server.lend()
+    lent.storeBytes(of: 1, as: UInt8.self)
+    server.takeBack(lent)
+}
+
+func runFrames() throws {
+    let allocator = try BlockAllocator()
+    var ring = try RingBuffer(pages: 2, from: allocator)
+    precondition(ring.write(Array(repeating: 1, count: 8000)))
+    ring.consume(7999)
+    // Crosses the end, at 8192, and is read in one piece.
+    let message = (0..<4000).map { UInt8(truncatingIfNeeded: $0) }
+    precondition(ring.write(message))
+    precondition(Array(ring.unread) == [1] + message)
+    precondition(!ring.write(Array(repeating: 0, count: 4192)))
+    ring.consume(4001)
+    precondition(ring.unread.isEmpty)
+
+    var reassembly = try Reassembly(pages: 4, from: allocator)
+    for piece in [2, 0, 3, 1] { reassembly.receive(piece: piece).copyBytes(from: [UInt8(piece)]) }
+    let document = try reassembly.document()
+    precondition((0..<4).allSatisfy { document.bytes[$0 * 4096] == UInt8($0) })
+}
+
+func runPageCache() throws {
+    let cache = try PageCache(bytes: 8 << 20)
+    // Twice what there is room for.
+    for key in 0..<256 { try cache.store(key, [UInt8(key)]) }
+    precondition(cache.firstByte(255) == 255)
+    precondition(cache.firstByte(0) == nil)
+}
+
+func runArena() throws {
+    let arena = try Arena(mebibytes: 4, from: BlockAllocator())
+    arena.bytes.initializeMemory(as: UInt8.self, repeating: 9)
+    arena.forget(1..<2)
+    precondition(arena.bytes[4095] == 9 && arena.bytes[4096] == 0 && arena.bytes[8192] == 9)
+    // Where this machine has no huge pages for us, nothing else changes.
+    let outcome = arena.mend()
+    precondition(outcome != .collapsed || arena.hugeShare > 0)
+    precondition(arena.bytes[4096] == 0 && arena.bytes[8192] == 9)
 }
 
 final class Unmapped: Sendable {
