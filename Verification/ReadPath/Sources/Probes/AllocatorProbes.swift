@@ -9,7 +9,7 @@ func fastAllocateFree(_ buffers: BlockAllocator) -> UInt {
 }
 
 @inline(never)
-func fastAllocateFreeAnySize(_ buffers: BlockAllocator, _ pages: Int) -> UInt {
+func fastAllocateFreeOfSize(_ buffers: BlockAllocator, _ pages: Int) -> UInt {
     guard let range = try? buffers.allocate(pages: pages, lifetime: .longLived) else { return 0 }
     return UInt(bitPattern: range.baseAddress)
 }
