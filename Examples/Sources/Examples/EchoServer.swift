@@ -21,7 +21,7 @@ final class EchoServer: Sendable {
     }
 
     /// Kept for minutes: it shares no block with what is gone in a moment, since one range that stays keeps its whole block.
-    func session() throws -> Session { Session(try buffers.allocate(pages: 16, lifetime: .longLived)) }
+    func session() throws -> SharedBuffer { SharedBuffer(try buffers.allocate(pages: 16, lifetime: .longLived)) }
 
     /// For a C library, which knows addresses only: it gives this one back, once, on whatever thread.
     func lend() throws -> UnsafeMutableRawPointer { try buffers.allocate(pages: 16).take() }
@@ -30,7 +30,7 @@ final class EchoServer: Sendable {
 }
 
 /// A range in a class: tasks share it, and the last reference frees it.
-final class Session: Sendable {
+final class SharedBuffer: Sendable {
     let memory: PageRange
 
     init(_ memory: consuming PageRange) { self.memory = memory }

@@ -4,7 +4,7 @@ import Synchronization
 /// A cache that gives way when its address space, the memory or the mappings have run out.
 final class PageCache: Sendable {
     private let allocator: BlockAllocator
-    private let entries = Mutex<[Int: Session]>([:])
+    private let entries = Mutex<[Int: SharedBuffer]>([:])
 
     init(bytes: Int) throws {
         var configuration = BlockAllocator.Configuration()
@@ -18,7 +18,7 @@ final class PageCache: Sendable {
     func store(_ key: Int, _ bytes: [UInt8]) throws {
         let range = try allocator.allocate(pages: 16, lifetime: .longLived)
         range.bytes.copyBytes(from: bytes)
-        let entry = Session(range)
+        let entry = SharedBuffer(range)
         entries.withLock { $0[key] = entry }
     }
 
