@@ -32,6 +32,8 @@ struct SeenLife {
     }
 
     private static func words(of block: Block) -> [UInt64] {
-        [block.localState.bits, block.returns.bits, block.sharedState.bits]
+        let returns = block.returns
+        let counts = [returns.dirty, returns.dirtyStart, returns.dirtyEnd].map { UInt64($0) }
+        return [block.localState.bits, block.sharedState.bits] + counts
     }
 }
