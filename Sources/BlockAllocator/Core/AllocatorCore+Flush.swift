@@ -150,7 +150,7 @@ extension AllocatorCore {
         guard let start = bytes.baseAddress else { return true }
         if isMapped {
             // At the limit of mappings the pages are taken away one way or another.
-            return cmembarrier_unreserve_pages(start, bytes.count) == 0
+            return reservation.revoke(start, bytes.count)
                 || mprotect(start, bytes.count, PROT_NONE) == 0
                 || cmembarrier_madvise(start, bytes.count, CInt(cmembarrier_madv_guard_install)) == 0
         }

@@ -52,7 +52,7 @@ extension AllocatorCore {
     ) -> Int {
         guard let first = ranges.first, let last = ranges.last else { return 0 }
         let bytes = bytes(of: BlockRun(first: first.run.first, count: last.run.end - first.run.first))
-        guard let start = bytes.baseAddress, cmembarrier_unreserve_pages(start, bytes.count) == 0 else {
+        guard let start = bytes.baseAddress, reservation.revoke(start, bytes.count) else {
             // The limit of mappings: the pages at least go, where they are the range's own.
             for range in ranges where !range.isMapped {
                 let bytes = self.bytes(of: range.run)

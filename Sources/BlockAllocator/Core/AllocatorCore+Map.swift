@@ -1,3 +1,4 @@
+internal import AsymmetricFences
 internal import CMembarrier
 internal import Glibc
 
@@ -28,9 +29,11 @@ extension AllocatorCore {
             let bytes = run.count << PageSize.shift
             events.mapCalls.count()
             let result = cmembarrier_map_file(address, bytes, run.descriptor, Int64(run.first) << Int64(PageSize.shift))
-            // At once, as no flush need follow: the process would stay at its limit of mappings. It takes whole mappings, so it
-            // needs none itself; where it is refused all the same, the next flush does it.
-            if result != 0 && address > start { _ = cmembarrier_unreserve_pages(start, address - start) }
+            // At once, as no flush need follow: the process would stay at its limit of mappings. Where it is refused, the next
+            // flush does it.
+            if result != 0 && address > start {
+                _ = flushLock.withLock { reservation.revoke(start, address - start) }
+            }
             switch -result {
             case 0: break
             case ENOMEM: throw .memoryExhausted(pages: pages, call: "mmap of \(run.count) frames", errno: ENOMEM)
