@@ -44,7 +44,7 @@ struct Block: Equatable {
         let pages: Int32
         /// Where the block stands in the index.
         let position: Int32
-        /// How many lives the block has begun: from the second on its memory may have been used before.
+        /// How many lives the block has begun, up to 2: from the second on its memory may have been used before.
         var lives: Int32 = 0
         @usableFromInline
         let poisonsRanges: Bool
