@@ -40,6 +40,10 @@ struct LocalState {
         LocalState(bits: bits &- UInt64(truncatingIfNeeded: pages) &+ 1 << Self.rangesShift)
     }
 
+    /// With so many free pages out of reach, or back.
+    func settingAside(_ pages: Int) -> LocalState { LocalState(bits: bits - UInt64(pages)) }
+    func restoring(_ pages: Int) -> LocalState { LocalState(bits: bits + UInt64(pages)) }
+
     /// After the merge: nothing is left to hand out.
     func merged() -> LocalState {
         LocalState(bits: bits & ~Self.field | Self.mergedBit)

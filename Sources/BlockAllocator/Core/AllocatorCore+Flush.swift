@@ -12,6 +12,7 @@ extension AllocatorCore {
             collectFromQueues()
             // Whole blocks first: what is given back whole needs no splitting.
             giveBackDead(&metadata, atMost: .max)
+            revokeEarlierLives()
             flushPartly(atMost: .max)
             // Blocks that died while they were pinned.
             giveBackDead(&metadata, atMost: .max)
@@ -51,6 +52,39 @@ extension AllocatorCore {
             }
             for block in warm {
                 _ = space.putDead(DeadRange(block), isDeath: false)
+            }
+        }
+    }
+
+    /// Gives back what earlier lives have left in the free pages of blocks on the lists.
+    ///
+    /// Nobody is handed those pages meanwhile, and no block dies or is purged: its free pages are missing from its local count. The
+    /// system calls are made outside of the lease.
+    private func revokeEarlierLives() {
+        for queue in allQueues {
+            var set: [(block: Block, free: Int)] = []
+            queue.whileSeized {
+                for kind in [BlockKind.shortLived, .longLived] {
+                    var next = queue.lists.pointee.head(kind)
+                    while let block = next {
+                        next = block.links.pointee.next
+                        let local = block.localState
+                        guard block.fixed.pointee.lives > 1 else { continue }
+                        set.append((block, local.free))
+                        block.setLocalState(local.settingAside(local.free))
+                    }
+                }
+            }
+            guard !set.isEmpty else { continue }
+            for (block, free) in set {
+                let bytes = UnsafeMutableRawBufferPointer(
+                    start: block.address(ofPage: block.pages - free),
+                    count: free << PageSize.shift
+                )
+                if !takeAway(bytes, isMapped: false) { events.failedRevocations.count() }
+            }
+            queue.whileSeized {
+                for (block, free) in set { block.setLocalState(block.localState.restoring(free)) }
             }
         }
     }
