@@ -1,10 +1,28 @@
 internal import AsymmetricFences
+internal import CMembarrier
 internal import Glibc
 internal import Synchronization
 
 /// The live allocators, for what must be done with each before and after a fork.
 final class AllocatorRegistry: @unchecked Sendable {
-    static let shared = AllocatorRegistry()
+    private static let instance = AllocatorRegistry()
+    private static let isMade = Atomic<Bool>(false)
+    private static let isRegistered = Atomic<Bool>(false)
+
+    /// As with the heavy fence: no fork while the lazy initialiser runs. The handlers are registered after that, as libc's list may be
+    /// locked by a fork that waits here.
+    static var shared: AllocatorRegistry {
+        if !isMade.load(ordering: .relaxed) { make() }
+        return instance
+    }
+
+    private static func make() {
+        cmembarrier_hold_forks()
+        _ = instance
+        cmembarrier_release_forks()
+        if !isRegistered.exchange(true, ordering: .relaxed) { instance.registerForkHandlers() }
+        isMade.store(true, ordering: .relaxed)
+    }
 
     /// A number that no other allocator has or will have; never 0.
     static func takeNumber() -> UInt { lastNumber.add(1, ordering: .relaxed).newValue }
@@ -13,7 +31,9 @@ final class AllocatorRegistry: @unchecked Sendable {
     private let lock = FutexLock()
     private var cores: [ObjectIdentifier: Unmanaged<AllocatorCore>] = [:]
 
-    private init() {
+    private init() {}
+
+    private func registerForkHandlers() {
         // Without them a child would find the locks of threads that it does not have; only want of memory, at the first
         // allocator, could refuse it.
         let result = pthread_atfork(
