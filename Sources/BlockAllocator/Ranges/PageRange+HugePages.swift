@@ -26,7 +26,8 @@ extension PageRange {
         } else if result != 0 {
             throw .memoryExhausted(pages: pageCount, call: "madvise(MADV_POPULATE_WRITE)", errno: -result)
         }
-        owner.core.countFallbacks(in: bytes)
+        // A file in memory was never to have huge pages.
+        if !owner.isMapped { owner.core.countFallbacks(in: bytes) }
     }
 
     /// How many of the range's bytes huge pages back, as the kernel tells it at this moment.
