@@ -9,6 +9,7 @@ extension AllocatorCore {
     /// instead, which takes a mapping.
     func installGuard(_ bytes: UnsafeMutableRawBufferPointer, pages: Int) throws(BlockAllocatorError) {
         guard let start = bytes.baseAddress, !bytes.isEmpty else { return }
+        splitPartialUnits(of: bytes)
         if cmembarrier_madvise(start, bytes.count, CInt(cmembarrier_madv_guard_install)) == 0 { return }
         guard mprotect(start, bytes.count, PROT_NONE) == 0 else {
             throw .memoryExhausted(pages: pages, call: "mprotect of a guard", errno: errno)
@@ -19,6 +20,7 @@ extension AllocatorCore {
     /// with the next flush, and counted.
     func guardRange(_ bytes: UnsafeMutableRawBufferPointer, isMapped: Bool) {
         guard let start = bytes.baseAddress else { return }
+        if !isMapped { splitPartialUnits(of: bytes) }
         if cmembarrier_madvise(start, bytes.count, CInt(cmembarrier_madv_guard_install)) == 0 { return }
         if isMapped && cmembarrier_unreserve_pages(start, bytes.count) == 0 { return }
         if mprotect(start, bytes.count, PROT_NONE) == 0 { return }
