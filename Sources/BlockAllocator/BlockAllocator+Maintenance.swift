@@ -2,7 +2,8 @@ extension BlockAllocator {
     /// Revokes everything that was freed before the call: its memory is back with the system, and no translation of it is left.
     ///
     /// After it, access to freed addresses of frames faults, and freed anonymous memory reads as zeros where its block still has live
-    /// ranges, or faults where it has none.
+    /// ranges, or faults where it has none. The memory of a block whose last range another thread frees at the same time may stay with
+    /// the allocator, as the memory of one that dies right after the flush does.
     ///
     /// - Complexity: time in proportion to the blocks in use; a system call for each stretch of adjacent freed pages.
     /// - Blocks: for other threads that are inside a queue, for nanoseconds each, and for other flushes. Allocation and freeing go

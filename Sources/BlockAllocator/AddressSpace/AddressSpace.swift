@@ -94,8 +94,6 @@ final class AddressSpace: @unchecked Sendable {
 
     func countBirth() { lock.withLock { counts.births += 1 } }
 
-    func countDeath() { lock.withLock { counts.deaths += 1 } }
-
     /// The counts, the dead blocks, and how far the reservation has been used.
     var summary: (counts: AddressSpaceCounts, deadBlocks: Int, frontier: Int, cleanBlocks: Int) {
         lock.withLock { (counts, deadBlocks, frontier, clean.blockCount) }

@@ -10,8 +10,7 @@ extension Block {
         memset(marks, 0, pages)
         fixed.pointee.queue = queue
         fixed.pointee.kind = kind
-        // Only whether it is the first is asked: a count that wraps would call used memory new.
-        fixed.pointee.lives = min(fixed.pointee.lives + 1, 2)
+        fixed.pointee.lives &+= 1
         setMark(.live(order: order), at: 0)
         setLocalState(.born(pages: pages, taken: 1 << order))
         setReturns(.none)

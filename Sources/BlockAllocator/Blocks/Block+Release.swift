@@ -24,7 +24,7 @@ extension Block {
         let me = LeaseHolder.current
         if _fastPath(queue.lease.pointee.tryEnter(me)) {
             if _fastPath(!localState.isMerged) {
-                if !isMarked { setMark(.dirty(order: mark.order), at: page) }
+                if !isMarked { setDirty(mark, at: page) }
                 countReturn(mark.pages, at: page)
                 queue.lease.pointee.leave(me)
                 return
@@ -38,7 +38,7 @@ extension Block {
     @usableFromInline
     @inline(never)
     func releaseShared(_ page: Int, _ mark: SlotMark, isMarked: Bool) {
-        if !isMarked { setMark(.dirty(order: mark.order), at: page) }
+        if !isMarked { setDirty(mark, at: page) }
         let core: AllocatorCore? = RCU.read { _ in
             let owner = fixed.pointee.core
             return returnShared(mark.pages, at: page) ? owner.takeUnretainedValue() : nil

@@ -44,8 +44,8 @@ struct Block: Equatable {
         let pages: Int32
         /// Where the block stands in the index.
         let position: Int32
-        /// How many lives the block has begun, up to 2: from the second on its memory may have been used before.
-        var lives: Int32 = 0
+        /// How many lives the block has begun: from the second on its memory may have been used before.
+        var lives = 0
         @usableFromInline
         let poisonsRanges: Bool
     }
@@ -96,6 +96,19 @@ struct Block: Equatable {
     @inlinable
     @inline(__always)
     func mark(at page: Int) -> SlotMark { SlotMark(bits: marks[page].load(ordering: .relaxed)) }
+
+    /// A range comes back: who finds it so finds what its user did to it done.
+    @inlinable
+    @inline(__always)
+    func setDirty(_ mark: SlotMark, at page: Int) {
+        marks[page].store(SlotMark.dirty(order: mark.order).bits, ordering: .releasing)
+    }
+
+    /// Whether, and how long a range has come back at the page.
+    func dirtyMark(at page: Int) -> SlotMark? {
+        let mark = SlotMark(bits: marks[page].load(ordering: .acquiring))
+        return mark.isDirty ? mark : nil
+    }
 
     @inlinable
     @inline(__always)

@@ -10,7 +10,6 @@ extension AllocatorCore {
         // First of all: a range that one of them keeps is freed as long as the allocator is open.
         reclaimers.removeAll()
         AllocatorRegistry.shared.remove(self)
-        isClosing.store(true, ordering: .releasing)
         survivors.store(1, ordering: .relaxed)
         for queue in allQueues {
             queue.whileSeized {

@@ -85,6 +85,10 @@ extension AllocatorCore {
             }
             queue.whileSeized {
                 for (block, free) in set { block.setLocalState(block.localState.restoring(free)) }
+                // Requests have passed by them meanwhile.
+                for kind in [BlockKind.shortLived, .longLived] {
+                    queue.firstFits(kind).restart(from: queue.lists.pointee.head(kind))
+                }
             }
         }
     }
@@ -148,8 +152,7 @@ extension AllocatorCore {
         var revoked = 0
         var run = 0..<0
         for page in range {
-            let mark = block.mark(at: page)
-            guard mark.isDirty else { continue }
+            guard let mark = block.dirtyMark(at: page) else { continue }
             if run.upperBound != page {
                 revoked += revokeRun(run, of: block)
                 run = page..<page

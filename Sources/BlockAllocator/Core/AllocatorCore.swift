@@ -20,7 +20,6 @@ final class AllocatorCore: @unchecked Sendable {
     let flushLock = FutexLock()
     /// How many live blocks and large ranges the closed allocator waits for, and one for the closing itself.
     let survivors = Atomic<Int>(0)
-    let isClosing = Atomic<Bool>(false)
 
     init(_ configuration: BlockAllocator.Configuration) throws(BlockAllocatorError) {
         try configuration.check()

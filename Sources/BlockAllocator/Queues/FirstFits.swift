@@ -52,8 +52,13 @@ struct FirstFits {
     /// A block was put in front: nothing is known any more.
     func prepended(_ new: Block) {
         count.pointee += 1
+        restart(from: new)
+    }
+
+    /// Free space has come back: nothing is known any more.
+    func restart(from head: Block?) {
         for order in Self.orders {
-            block(order).pointee = new
+            block(order).pointee = head
             rank(order).pointee = 1
         }
     }

@@ -63,7 +63,8 @@ public struct PageRange: ~Copyable, @unchecked Sendable {
         discard self
     }
 
-    /// Gives up ownership: the address must come back through ``BlockAllocator/free(_:)`` of the same allocator.
+    /// Gives up ownership: the address must come back through ``BlockAllocator/free(_:)`` of the same allocator, which must therefore be
+    /// kept until then.
     public consuming func take() -> UnsafeMutableRawPointer {
         let address = baseAddress
         discard self

@@ -6,7 +6,7 @@ import Synchronization
 /// What a validator saw of a block: a step later free may only be less, and dirty more, in the same life.
 struct SeenLife {
     let metadata: UnsafeMutableRawPointer
-    let number: Int32
+    let number: Int
     let free: Int
     let dirty: Int
     let liveRanges: Int
