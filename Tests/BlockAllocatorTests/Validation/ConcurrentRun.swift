@@ -73,6 +73,7 @@ final class ConcurrentRun: @unchecked Sendable {
         for place in table { retire(place.exchange(0), .dropped) }
         allocator.purge(force: true)
         allocator.flush()
+        validator.history = [:]
         failures.add(validator.problems(with: [:], isAfterFlush: true).map { "in the end: \($0)" })
         let taken = allocator.statistics.addressBytes
         if taken != 0 { failures.add(["\(taken) bytes of addresses are not clean in the end"]) }
@@ -88,6 +89,8 @@ final class ConcurrentRun: @unchecked Sendable {
                     failures.add(["\(moment): two hold the range at \(held.address)"])
                 }
             }
+            // Since the last time a block may have died, and another have got its metadata's memory.
+            validator.history = [:]
             failures.add(validator.problems(with: shadow).map { "\(moment): \($0)" })
         }
         pthread_barrier_wait(barrier)

@@ -39,9 +39,12 @@ final class HeldRange {
     /// The first page with foreign contents.
     var overwritten: Int? { (0..<pages).first { word($0) != stamp &+ UInt64($0) } }
 
+    /// As its owner, whether or not the allocator's handle is still there.
+    func drop() { range = nil }
+
     func free(_ way: Way, to allocator: BlockAllocator) {
         switch way {
-        case .dropped: range = nil
+        case .dropped: drop()
         case .released: range.take()?.release()
         case .guarded: range.take()?.release(.guarded)
         case .address:

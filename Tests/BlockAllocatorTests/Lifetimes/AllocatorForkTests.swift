@@ -1,0 +1,127 @@
+import CTestShims
+import Glibc
+import ReadCopyUpdate
+import Synchronization
+import TestThreads
+import Testing
+
+@testable import BlockAllocator
+
+/// fork(2) without exec, while other threads are inside of the allocator.
+@Suite("An allocator in the child of a fork")
+struct AllocatorForkTests {
+    /// Allocates, frees, flushes and purges, as one thread that has the allocator to itself. Nothing of Swift's that the parent has
+    /// not done before: what the runtime does for the first time it does under locks that the fork may have left locked.
+    private static func exercise(_ allocator: BlockAllocator, _ file: FrameFile) -> Int32 {
+        do {
+            for round in 0..<200 {
+                let first = try allocator.allocate(pages: 1 + round % 64)
+                first.baseAddress.storeBytes(of: UInt64(round), as: UInt64.self)
+                let second = try allocator.allocateAddress(pages: 3, lifetime: .longLived)
+                guard first.baseAddress != second else { return 2 }
+                guard first.baseAddress.load(as: UInt64.self) == UInt64(round) else { return 3 }
+                allocator.free(second)
+                first.release()
+            }
+            let large = try allocator.allocate(pages: 500)
+            large.baseAddress.storeBytes(of: 1, as: UInt64.self)
+            let mapped = try allocator.map(file.frames)
+            mapped.baseAddress.storeBytes(of: 1, as: UInt64.self)
+            mapped.release()
+            large.release()
+            allocator.flush()
+            allocator.purge(force: true)
+            _ = allocator.statistics
+            return 0
+        } catch {
+            return 4
+        }
+    }
+
+    @Test(
+        "Works on: it allocates, frees, maps, flushes and purges, whatever other threads were doing",
+        .enabled(if: !underThreadSanitizer, "under ThreadSanitizer the child of a fork cannot start threads")
+    )
+    func fork() async {
+        await #expect(processExitsWith: .success) {
+            let allocator = try ForkLoadAllocator.make()
+            let file = try FrameFile(count: 4)
+            blocking {
+                #expect(Self.exercise(allocator, file) == 0)
+                let load = ForkLoadAllocator(allocator, file)
+                load.awaitProgress()
+                for number in 0..<40 {
+                    let inherited = HeldRange.allocated(3, in: allocator, stamp: UInt64(number) << 8)
+                    let child = ctestshims_fork()
+                    if child == 0 {
+                        endIfItHangs(after: 20)
+                        if inherited.overwritten != nil { _exit(5) }
+                        inherited.drop()
+                        _exit(Self.exercise(allocator, file))
+                    }
+                    var status: Int32 = 0
+                    while waitpid(child, &status, 0) < 0 { precondition(errno == EINTR) }
+                    let outcome = ctestshims_outcome(status)
+                    #expect(outcome == 0, "child \(number)")
+                    #expect(inherited.overwritten == nil, "the child wrote into its parent's memory")
+                    if outcome != 0 { break }
+                    load.awaitProgress()
+                }
+                load.end()
+                let problems = AllocatorValidator(allocator).problems(with: [:])
+                #expect(problems.isEmpty, "\(problems)")
+            }
+        }
+    }
+}
+
+/// Threads that are inside of the allocator most of the time.
+private struct ForkLoadAllocator {
+    private let over = Latch()
+    private let rounds = SharedCounter()
+    private let threads: [TestThread]
+
+    static func make() throws -> BlockAllocator {
+        var configuration = BlockAllocator.Configuration()
+        configuration.blockPages = 128
+        configuration.poisonOnFree = false
+        return try BlockAllocator(configuration)
+    }
+
+    init(_ allocator: BlockAllocator, _ file: FrameFile) {
+        let (over, rounds) = (over, rounds)
+        threads = (0..<3).map { number in
+            TestThread {
+                var random = SplitMix(seed: UInt64(number))
+                while !over.isOpen {
+                    for _ in 0..<50 { _ = try? allocator.allocate(pages: 1 + random.below(64)) }
+                    if number == 0 { allocator.flush() }
+                    if number == 1 { _ = try? allocator.map(file.frames) }
+                    rounds.increment()
+                }
+            }
+        }
+    }
+
+    func awaitProgress() {
+        let before = rounds.count
+        while rounds.count < before + 3 { sched_yield() }
+    }
+
+    func end() {
+        over.open()
+        for thread in threads { thread.join() }
+    }
+}
+
+extension HeldRange {
+    fileprivate static func allocated(_ pages: Int, in allocator: BlockAllocator, stamp: UInt64) -> HeldRange {
+        do {
+            let held = HeldRange(try allocator.allocate(pages: pages), .shortLived, stamp: stamp)
+            held.fill()
+            return held
+        } catch {
+            fatalError("\(error)")
+        }
+    }
+}
