@@ -35,7 +35,11 @@ struct CPUQueue: Equatable {
     var name: UnsafeMutablePointer<UInt> { (raw + 448).assumingMemoryBound(to: UInt.self) }
     /// Guarded by the lock.
     var turns: UnsafeMutablePointer<LeaseTurns> { (raw + 384).assumingMemoryBound(to: LeaseTurns.self) }
-    var lock: FutexLock { turns.pointee.lock }
+    var lock: FutexLock { lockReference.pointee }
+
+    private var lockReference: UnsafeMutablePointer<FutexLock> {
+        (raw + 456).assumingMemoryBound(to: FutexLock.self)
+    }
 
     func initialize(insertion: BlockAllocator.Insertion, name: UInt) {
         self.name.initialize(to: name)
@@ -44,6 +48,7 @@ struct CPUQueue: Equatable {
         counts.initialize(to: QueueCounts())
         for kind in [BlockKind.shortLived, .longLived, .mapped] { firstFits(kind).initialize() }
         turns.initialize(to: LeaseTurns())
+        lockReference.initialize(to: FutexLock())
     }
 
     func deinitialize() {
@@ -51,5 +56,6 @@ struct CPUQueue: Equatable {
         lists.deinitialize(count: 1)
         counts.deinitialize(count: 1)
         turns.deinitialize(count: 1)
+        lockReference.deinitialize(count: 1)
     }
 }

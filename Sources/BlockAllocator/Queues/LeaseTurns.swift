@@ -1,8 +1,5 @@
-internal import AsymmetricFences
-
-/// Who has used a queue past the lease lately; guarded by the lock that it holds.
+/// Who has used a queue past the lease lately; guarded by the queue's lock.
 struct LeaseTurns {
-    let lock = FutexLock()
     var lastThread: UInt = 0
     var streak = 0
 
