@@ -15,11 +15,12 @@ func fastAllocateFreeOfSize(_ buffers: BlockAllocator, _ pages: Int) -> UInt {
 }
 
 @inline(never)
-func fastAllocateFreeLoop(_ buffers: BlockAllocator, _ count: Int) -> UInt {
+func fastAllocateReleaseLoop(_ buffers: BlockAllocator, _ count: Int) -> UInt {
     var sum: UInt = 0
     for _ in 0..<count {
         guard let range = try? buffers.allocate(pages: 1) else { continue }
         sum &+= UInt(bitPattern: range.baseAddress)
+        range.release()
     }
     return sum
 }

@@ -34,7 +34,7 @@ func allocateAll() throws -> UInt {
     let range = try fastAllocate(buffers)
     let address = try buffers.allocateAddress(pages: 8)
     buffers.free(address)
-    return fastAllocateFree(buffers) &+ fastAllocateFreeOfSize(buffers, 3) &+ fastAllocateFreeLoop(buffers, 3)
+    return fastAllocateFree(buffers) &+ fastAllocateFreeOfSize(buffers, 3) &+ fastAllocateReleaseLoop(buffers, 3)
         &+ UInt(fastFree(range))
 }
 
