@@ -39,7 +39,7 @@ final class Collapser: Sendable {
     func collapse(_ bytes: UnsafeMutableRawBufferPointer) -> CollapseOutcome {
         let start = UInt(bitPattern: bytes.baseAddress)
         require(
-            start % UInt(HugePage.byteCount) == 0 && bytes.count % HugePage.byteCount == 0 && !bytes.isEmpty,
+            start % UInt(PageSize.hugeBytes) == 0 && bytes.count % PageSize.hugeBytes == 0 && !bytes.isEmpty,
             "cannot collapse \(bytes.count) bytes at 0x\(String(start, radix: 16)): expected whole aligned units of 2 MiB"
         )
         guard begin() else {

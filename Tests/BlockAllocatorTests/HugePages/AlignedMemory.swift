@@ -6,7 +6,7 @@ import Glibc
 /// So many 2 MiB units of private anonymous memory, aligned, with inaccessible memory on both sides so that no other mapping
 /// merges with it.
 final class AlignedMemory: Sendable {
-    static let unit = HugePage.byteCount
+    static let unit = PageSize.hugeBytes
     static let page = Int(sysconf(Int32(_SC_PAGESIZE)))
     static let pagesPerUnit = unit / page
 
