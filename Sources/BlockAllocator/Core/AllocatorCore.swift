@@ -1,5 +1,6 @@
 internal import AsymmetricFences
 internal import Glibc
+internal import ReadCopyUpdate
 internal import Synchronization
 
 /// All of an allocator but its handle. It outlives the handle while ranges are live.
@@ -49,6 +50,9 @@ final class AllocatorCore: @unchecked Sendable {
         for number in 0..<queueCount {
             queue(number).initialize(insertion: configuration.insertion, name: names | UInt(number))
         }
+        // Starts the thread that will free metadata. The first flush may come when there is no memory left for a thread, and would
+        // end the process.
+        RCU.retire {}
         AllocatorRegistry.shared.add(self)
     }
 
