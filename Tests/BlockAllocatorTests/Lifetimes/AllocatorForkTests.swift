@@ -73,6 +73,47 @@ struct AllocatorForkTests {
             }
         }
     }
+
+    @Test(
+        "Does not wait for a thread of its parent that had the lease of a queue",
+        .enabled(if: !underThreadSanitizer, "under ThreadSanitizer the child of a fork cannot start threads")
+    )
+    func inside() async {
+        await #expect(processExitsWith: .success) {
+            let allocator = try ForkLoadAllocator.make()
+            blocking {
+                let core = allocator.core
+                let over = Latch()
+                let turns = SharedCounter()
+                let owner = TestThread {
+                    RCU.registerThread()
+                    while !over.isOpen {
+                        // Nearly always inside.
+                        core.queue(0).whileEntered { for _ in 0..<5000 { spinOnce() } }
+                        turns.increment()
+                    }
+                }
+                for number in 0..<10 {
+                    let before = turns.count
+                    while turns.count < before + LeaseTurns.streakForLease + 1 { sched_yield() }
+                    let child = ctestshims_fork()
+                    if child == 0 {
+                        endIfItHangs(after: 10)
+                        var entered = 0
+                        core.queue(0).whileEntered { entered += 1 }
+                        _exit(entered == 1 ? 0 : 6)
+                    }
+                    var status: Int32 = 0
+                    while waitpid(child, &status, 0) < 0 { precondition(errno == EINTR) }
+                    let outcome = ctestshims_outcome(status)
+                    #expect(outcome == 0, "child \(number)")
+                    if outcome != 0 { break }
+                }
+                over.open()
+                owner.join()
+            }
+        }
+    }
 }
 
 /// Threads that are inside of the allocator most of the time.
