@@ -24,7 +24,11 @@ final class Reclaimers: @unchecked Sendable {
         }
         guard !bodies.isEmpty else { return 0 }
         defer { lock.withLock { callers.removeAll { $0 == me } } }
-        return bodies.reduce(0) { $0 &+ max(0, $1()) }
+        // Saturating: two large answers must not cancel out.
+        return bodies.reduce(0) { sum, body in
+            let (total, overflows) = sum.addingReportingOverflow(max(0, body()))
+            return overflows ? .max : total
+        }
     }
 
     /// When nobody can ask any more: what the bodies hold may be what the allocator waits for.

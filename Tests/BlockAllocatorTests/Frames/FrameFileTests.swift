@@ -60,10 +60,9 @@ struct FrameFileTests {
     @Test("A descriptor is closed with its file")
     func descriptors() async {
         await #expect(processExitsWith: .success) {
-            let before = try FrameFile(count: 1).descriptor
-            for _ in 0..<100 { _ = try FrameFile(count: 1) }
-            let after = try FrameFile(count: 1).descriptor
-            #expect(after == before)
+            // More files than the process may have open at a time.
+            #expect(ctestshims_set_limit(Int32(ctestshims_descriptors.rawValue), 256) == 0)
+            for _ in 0..<1000 { _ = try FrameFile(count: 1) }
         }
     }
 }

@@ -3,7 +3,7 @@ import Testing
 @testable import BlockAllocator
 
 @Suite("The limit of mappings")
-struct MappingLimitTests {
+struct FreedFramesAtLimitTests {
     /// Above the limit the system refuses the very calls that give mappings back, so that no purge helped, then or ever after.
     @Test("Frames that were freed make room for others")
     func freedFramesMakeRoom() async {
