@@ -75,7 +75,7 @@ struct AllocatorForkTests {
     }
 
     @Test(
-        "Does not wait for a thread of its parent that had the lease of a queue",
+        "Finds no queue as a thread of its parent had it in the middle of a change",
         .enabled(if: !underThreadSanitizer, "under ThreadSanitizer the child of a fork cannot start threads")
     )
     func inside() async {
@@ -85,11 +85,16 @@ struct AllocatorForkTests {
                 let core = allocator.core
                 let over = Latch()
                 let turns = SharedCounter()
+                let halves = [SharedWord(), SharedWord()]
                 let owner = TestThread {
                     RCU.registerThread()
                     while !over.isOpen {
                         // Nearly always inside.
-                        core.queue(0).whileEntered { for _ in 0..<5000 { spinOnce() } }
+                        core.queue(0).whileEntered {
+                            halves[0].value += 1
+                            for _ in 0..<5000 { spinOnce() }
+                            halves[1].value += 1
+                        }
                         turns.increment()
                     }
                 }
@@ -99,9 +104,9 @@ struct AllocatorForkTests {
                     let child = ctestshims_fork()
                     if child == 0 {
                         endIfItHangs(after: 10)
-                        var entered = 0
-                        core.queue(0).whileEntered { entered += 1 }
-                        _exit(entered == 1 ? 0 : 6)
+                        var isWhole = false
+                        core.queue(0).whileEntered { isWhole = halves[0].value == halves[1].value }
+                        _exit(isWhole ? 0 : 6)
                     }
                     var status: Int32 = 0
                     while waitpid(child, &status, 0) < 0 { precondition(errno == EINTR) }
