@@ -106,11 +106,12 @@ struct DirtyFullBlockTests {
             let address = freed.baseAddress
             freed.release()
             // Still there: nothing has been revoked.
-            _ = address.load(as: UInt64.self)
+            guard address.load(as: UInt64.self) == 0 else { abort() }
             allocator.flush()
             // Where the live range is not left alone the process ends here, by another signal.
             guard AccessProbe().canRead(UInt(bitPattern: kept.baseAddress)) else { abort() }
-            _ = address.load(as: UInt64.self)
+            // Used, or the compiler leaves the access out.
+            exit(Int32(truncatingIfNeeded: address.load(as: UInt64.self)))
         }
     }
 }
