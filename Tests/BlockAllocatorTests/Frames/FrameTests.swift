@@ -130,9 +130,21 @@ struct FrameTests {
         }
     }
 
-    @Test("A flush takes what was freed and leaves its neighbours in the block")
-    func neighbours() throws {
+    @Test("Frames of two files are no neighbours, though their numbers follow one another")
+    func twoFiles() throws {
+        let files = [try FrameFile(count: 4), try FrameFile(count: 4)]
+        try allocator.map(files[0].frames).mark(1)
+        try allocator.map(files[1].frames).mark(2)
+        let range = try allocator.map(files[0][0..<2] + files[1][2..<4])
+        #expect(allocator.statistics.mapCalls == 4)
+        #expect(range.unmarked(1) == [2, 3])
+        #expect(range.unmarked(2) == [0, 1])
+    }
+
+    @Test("A flush takes what was freed and leaves its neighbours in the block", arguments: [false, true])
+    func neighbours(hasLease: Bool) throws {
         try onOneProcessor {
+            if hasLease { for _ in 0..<200 { try allocator.allocate(pages: 1).release() } }
             let probe = MemoryProbe()
             let file = try FrameFile(count: 12)
             let first = try allocator.map(file[0..<4])

@@ -4,7 +4,8 @@ import Glibc
 
 /// Things that no user may do, and what the trap must say of each.
 enum Mistake: Int, CaseIterable, Codable {
-    case freedTwice, freedTwiceGuarded, freedTwiceOfFullBlock, flushedBetween, foreign, belowReservation, inside,
+    case freedTwice, freedTwiceWithLease, freedTwiceGuarded
+    case freedTwiceOfFullBlock, flushedBetween, foreign, belowReservation, inside,
         unaligned
     case otherAllocator, neverHandedOut, neverUsedBlock
     case largeTwice, largeTwiceGuarded, largeInside, largeUnaligned, largeSecondBlock, largeGivenBack
@@ -27,6 +28,12 @@ enum Mistake: Int, CaseIterable, Codable {
         case .freedTwice:
             allocator.free(range)
             free(range, .lazy)
+        case .freedTwiceWithLease:
+            for _ in 0..<200 { try allocator.allocate(pages: 1).release() }
+            let address = try allocator.allocateAddress(pages: 8)
+            try allocator.allocate(pages: 8).release()
+            allocator.free(address)
+            free(address, .lazy)
         case .freedTwiceGuarded:
             allocator.free(range, .guarded)
             free(range, .guarded)
@@ -93,7 +100,8 @@ enum Mistake: Int, CaseIterable, Codable {
     /// What the message says beside the address.
     var found: String {
         switch self {
-        case .freedTwice, .freedTwiceGuarded, .flushedBetween: "a range of 8 pages that has been freed already"
+        case .freedTwice, .freedTwiceWithLease, .freedTwiceGuarded, .flushedBetween:
+            "a range of 8 pages that has been freed already"
         case .freedTwiceOfFullBlock: "a range of 64 pages that has been freed already"
         case .foreign, .belowReservation, .otherAllocator: "found a foreign address; expected one between"
         case .inside, .unaligned, .neverHandedOut, .neverUsedBlock, .largeInside, .largeUnaligned, .largeSecondBlock:

@@ -47,8 +47,10 @@ extension HugePageTests {
                     allocator.free(address)
                 }
 
+                let purged = allocator.statistics.purgedBlocks
                 let first = allocator.giveBack(atLeast: 1)
                 #expect(first == 2 << 20)
+                #expect(allocator.statistics.purgedBlocks == purged, "an empty block ended while a dead one was there")
                 #expect(splitUnits == 0, "a part went while a dead block was there")
                 let second = allocator.giveBack(atLeast: 1)
                 #expect(second == 2 << 20)
