@@ -1,4 +1,9 @@
 import CTestShims
+import Glibc
+import TestThreads
+
+/// Whether a sanitizer has its shadow in the address space, and maps memory by calls of its own.
+let underAnySanitizer = dlsym(nil, "__asan_init") != nil || underThreadSanitizer
 
 /// Makes a system call fail in the whole process, for good: always, or where an argument's low half is, or is not, a value.
 func denyCall(

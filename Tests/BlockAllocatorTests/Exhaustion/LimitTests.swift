@@ -14,12 +14,9 @@ struct LimitTests {
         return (line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) } ?? 0) << 10
     }
 
-    /// Whether the sanitizer's shadow is there, which takes more addresses than any limit allows.
-    static let hasShadow = dlsym(nil, "__asan_init") != nil || underThreadSanitizer
-
     @Test(
         "Where there is not so much address space, the allocator is not made, and a smaller one is",
-        .enabled(if: !hasShadow, "a sanitizer's shadow takes more addresses than the limit would allow")
+        .enabled(if: !underAnySanitizer, "a sanitizer's shadow takes more addresses than the limit would allow")
     )
     func addressSpace() async {
         await #expect(processExitsWith: .success) {
@@ -66,7 +63,7 @@ struct LimitTests {
 
     @Test(
         "RLIMIT_DATA: typed errors where memory would be made accessible, and a reclaimer answers them",
-        .enabled(if: !hasShadow, "a sanitizer's shadow counts as data")
+        .enabled(if: !underAnySanitizer, "a sanitizer's shadow counts as data")
     )
     func data() async {
         await #expect(processExitsWith: .success) {

@@ -72,6 +72,7 @@ struct GuardPageTests {
             let allocator = try BlockAllocator(.small().with { $0.guardPages = true })
             let range = try allocator.allocate(pages: pages)
             range.mark()
+            dieOfFaults()
             say("last \((range.baseAddress + range.byteCount - 1).load(as: UInt8.self) > 0)")
             (range.baseAddress + range.byteCount).storeBytes(of: 1, as: UInt8.self)
             say("written")

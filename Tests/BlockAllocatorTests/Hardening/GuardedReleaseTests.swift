@@ -44,6 +44,7 @@ struct GuardedReleaseTests {
             let address = try allocator.allocateAddress(pages: pages)
             mark(address, pages)
             allocator.free(address, .guarded)
+            dieOfFaults()
             say("freed")
             say("\(address.load(as: UInt8.self))")
         }
