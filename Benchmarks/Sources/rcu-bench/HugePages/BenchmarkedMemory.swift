@@ -1,40 +1,32 @@
 import BenchmarkKit
 import BlockAllocator
-import Glibc
 
-/// Memory under a policy, nothing of which was touched yet; given back when the value goes.
-protocol BenchmarkedMemory: ~Copyable {
-    init(bytes: Int, policy: PagePolicy)
-    var bytes: UnsafeMutableRawBufferPointer { get }
-    /// How much of it huge pages back now, as the kernel tells it; nil where it does not.
-    var hugeBytes: Int? { get }
-}
-
-/// Memory straight from mmap(2).
-struct MappedMemory: BenchmarkedMemory, ~Copyable {
+/// Memory of an allocator with this policy, nothing of which was touched yet; back with the system when the value goes.
+struct BenchmarkedMemory: ~Copyable {
     let bytes: UnsafeMutableRawBufferPointer
-    private let mapping: UnsafeMutableRawBufferPointer
+    private let allocator: BlockAllocator
 
     init(bytes count: Int, policy: PagePolicy) {
-        let unit = 2 << 20
-        // Room to align: a huge page lies on a multiple of its size.
-        let length = count + unit
-        let mapped = mmap(nil, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
-        guard let mapped, mapped != MAP_FAILED else {
-            BenchmarkAbort.abort(
-                "rcu-bench: hugepages: mmap of \(length) bytes: \(String(cString: strerror(errno)))",
-                status: .systemError
-            )
+        var configuration = BlockAllocator.Configuration()
+        configuration.hugePages = policy == .huge ? .always : .never
+        configuration.reservationBytes = count
+        configuration.poisonOnFree = false
+        do {
+            allocator = try BlockAllocator(configuration)
+            // One large range, aligned to 2 MiB.
+            let address = try allocator.allocateAddress(pages: count >> 12)
+            bytes = UnsafeMutableRawBufferPointer(start: address, count: count)
+        } catch {
+            BenchmarkAbort.abort("rcu-bench: hugepages: \(error)", status: .systemError)
         }
-        mapping = UnsafeMutableRawBufferPointer(start: mapped, count: length)
-        bytes = UnsafeMutableRawBufferPointer(start: mapped.alignedUp(toMultipleOf: unit), count: count)
-        // A kernel without huge pages refuses; what the memory is backed by is asked afterwards.
-        _ = madvise(bytes.baseAddress, count, policy == .huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE)
     }
 
     deinit {
-        munmap(mapping.baseAddress, mapping.count)
+        if let address = bytes.baseAddress { allocator.free(address) }
+        // Now: the next one's memory shall not have to wait for this one's.
+        allocator.flush()
     }
 
+    /// How much of it huge pages back now, as the kernel tells it; nil where it does not.
     var hugeBytes: Int? { HugeBacking(of: UnsafeRawBufferPointer(bytes))?.hugeBytes }
 }

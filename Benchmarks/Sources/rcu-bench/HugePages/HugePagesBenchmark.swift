@@ -13,7 +13,7 @@ struct HugePagesBenchmark {
             for policy in PagePolicy.allCases {
                 Progress.show("\(policy.rawValue) pages, round \(round) of \(rounds)")
                 warmUp(policy)
-                let turn = HugePagesTurn(bytes: bytes, policy: policy, memory: MappedMemory.self)
+                let turn = HugePagesTurn(bytes: bytes, policy: policy)
                 measured[policy, default: []].append(turn)
             }
         }
@@ -29,7 +29,7 @@ struct HugePagesBenchmark {
         var best = UInt64.max
         for _ in 1...Self.longestWarmUp {
             let began = MonotonicTime.now.nanoseconds
-            HugePagesTurn.fault(bytes: bytes, policy: policy, memory: MappedMemory.self)
+            HugePagesTurn.fault(bytes: bytes, policy: policy)
             let took = MonotonicTime.now.nanoseconds - began
             guard took < best / 10 * 9 else { return }
             best = took

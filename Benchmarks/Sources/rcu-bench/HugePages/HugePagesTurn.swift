@@ -12,8 +12,8 @@ struct HugePagesTurn {
     private static let randomStores = 5_000_000
     private static let randomBytes = 1 << 30
 
-    init<Memory: BenchmarkedMemory & ~Copyable>(bytes count: Int, policy: PagePolicy, memory: Memory.Type) {
-        let memory = Memory(bytes: count, policy: policy)
+    init(bytes count: Int, policy: PagePolicy) {
+        let memory = BenchmarkedMemory(bytes: count, policy: policy)
         for phase in HugePagePhase.allCases {
             let began = MonotonicTime.now.nanoseconds
             Self.run(phase, over: memory)
@@ -23,15 +23,12 @@ struct HugePagesTurn {
     }
 
     /// The first phase alone.
-    static func fault<Memory: BenchmarkedMemory & ~Copyable>(bytes: Int, policy: PagePolicy, memory: Memory.Type) {
-        run(.memsetPageFault, over: Memory(bytes: bytes, policy: policy))
+    static func fault(bytes: Int, policy: PagePolicy) {
+        run(.memsetPageFault, over: BenchmarkedMemory(bytes: bytes, policy: policy))
     }
 
     /// The borrow keeps the memory mapped until the phase has ended.
-    private static func run<Memory: BenchmarkedMemory & ~Copyable>(
-        _ phase: HugePagePhase,
-        over memory: borrowing Memory
-    ) {
+    private static func run(_ phase: HugePagePhase, over memory: borrowing BenchmarkedMemory) {
         let bytes = memory.bytes
         switch phase {
         case .memsetPageFault, .memsetTLBMiss, .memsetSecondTLBMiss: clear(bytes)
@@ -40,7 +37,7 @@ struct HugePagesTurn {
         }
     }
 
-    // Out of line, and the memory is known to mmap: what is stored might be read by the next call, so nothing is dropped.
+    // Out of line, and the memory is known to others: what is stored might be read by the next call, so nothing is dropped.
 
     @inline(never)
     private static func clear(_ bytes: UnsafeMutableRawBufferPointer) {
