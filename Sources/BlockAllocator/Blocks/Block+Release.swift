@@ -40,8 +40,8 @@ extension Block {
     func releaseShared(_ page: Int, _ mark: SlotMark, isMarked: Bool) {
         if !isMarked { setDirty(mark, at: page) }
         let core: AllocatorCore? = RCU.read { _ in
-            let owner = fixed.pointee.core
-            return returnShared(mark.pages, at: page) ? owner.takeUnretainedValue() : nil
+            guard returnShared(mark.pages, at: page), !keepWarm() else { return nil }
+            return fixed.pointee.core.takeUnretainedValue()
         }
         core?.reap(self)
     }
