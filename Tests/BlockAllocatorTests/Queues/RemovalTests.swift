@@ -42,6 +42,12 @@ struct RemovalTests {
                         if range.overwritten != nil { failures.add(["a live range was overwritten"]) }
                         range.free(.dropped, to: allocator)
                     }
+                    // Now and then a whole purge while nothing is live: the second one that ends from here on.
+                    let seen = purges.count
+                    if rounds % 30 == 0, !waitUntil({ purges.count >= seen + 2 }, within: 30) {
+                        failures.add(["no purge within 30 s"])
+                        break
+                    }
                 }
             } catch {
                 failures.add(["\(error)"])

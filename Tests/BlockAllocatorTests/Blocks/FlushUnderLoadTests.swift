@@ -1,0 +1,28 @@
+import TestThreads
+import Testing
+
+@testable import BlockAllocator
+
+@Suite("Flushes beside requests")
+struct FlushUnderLoadTests {
+    /// A flush sets free pages of reused blocks aside for its system calls; requests pass those blocks by, and must come back to them.
+    @Test("Blocks that requests have passed during a flush are used up afterwards")
+    func passed() throws {
+        var configuration = BlockAllocator.Configuration()
+        configuration.blockPages = 128
+        configuration.poisonOnFree = false
+        let allocator = try BlockAllocator(configuration)
+        let isDone = SharedCounter()
+        let flusher = TestThread { while isDone.count == 0 { allocator.flush() } }
+        let user = TestThread {
+            var random = SplitMix(seed: 7)
+            for _ in 0..<60_000 { try? allocator.allocate(pages: 1 + random.below(8)).release() }
+            isDone.increment()
+        }
+        user.join()
+        flusher.join()
+        let statistics = allocator.statistics
+        #expect(statistics.flushes > 10)
+        #expect(statistics.blocksLive <= 16, "\(statistics.blocksLive) blocks are left of \(statistics.blocksAllocated)")
+    }
+}
