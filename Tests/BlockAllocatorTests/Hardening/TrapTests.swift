@@ -23,7 +23,11 @@ struct TrapTests {
         #expect(message.contains("expected"))
     }
 
-    @Test("Two threads that free the same address at the same time: one of them traps", arguments: [5, 100])
+    @Test(
+        "Two threads that free the same address at the same time: one of them traps",
+        .enabled(if: !underThreadSanitizer, "ThreadSanitizer does not follow threads of a forked child"),
+        arguments: [5, 100]
+    )
     func race(pages: Int) async {
         await #expect(processExitsWith: .success) { [pages = pages as Int] in
             let allocator = try BlockAllocator(.small(megabytes: 1024))
