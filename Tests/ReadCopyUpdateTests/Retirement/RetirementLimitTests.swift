@@ -110,7 +110,7 @@ struct RetirementLimitTests {
                         for _ in 0..<1000 { RCU.retire(Witness(live), cost: 1) }
                     }
                 }
-                guard inSection.join(within: 20) else {
+                guard inSection.join(within: 60) else {
                     Issue.record("a retirer waits for its own section")
                     return
                 }
@@ -120,7 +120,7 @@ struct RetirementLimitTests {
                     RCU.barrier()
                     RCU.barrier()
                 }
-                guard inDestructor.join(within: 20) else {
+                guard inDestructor.join(within: 60) else {
                     Issue.record("a destructor waits for itself")
                     return
                 }

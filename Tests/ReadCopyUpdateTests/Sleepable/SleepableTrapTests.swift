@@ -72,7 +72,7 @@ struct SleepableTrapTests {
     }
 
     private static func live(_ domain: SleepableRCU) -> Never {
-        endIfItHangs(after: 20)
+        endIfItHangs(after: 60)
         let ran = SharedCounter()
         for instance in [domain, SleepableRCU()] {
             instance.read { _ in instance.retire { ran.increment() } }
