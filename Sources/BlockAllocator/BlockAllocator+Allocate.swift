@@ -1,8 +1,8 @@
 extension BlockAllocator {
     /// A range of `pages` pages, zero where its memory was never used before.
     ///
-    /// - Complexity: some nanoseconds, and no locked instruction, for a thread that used this processor's queue last; about ten times that where
-    ///   threads alternate; a few system calls where a new block is needed and none is at hand.
+    /// - Complexity: some nanoseconds, and no locked instruction, for a thread that a queue leans towards; about ten times that where
+    ///   threads alternate on one; a few system calls where a new block is needed and none is at hand.
     /// - Blocks: only for other threads that are inside the same queue, for nanoseconds; and in the exhausted case while dead
     ///   memory is given back and the reclaimers run.
     /// - Ordering: what the last user of the memory did happens before.

@@ -32,8 +32,9 @@ extension AllocatorCore {
 
     /// `2^order` pages of a block, a new one if need be.
     func takeSlot(order: Int, _ kind: BlockKind, pages: Int) throws(BlockAllocatorError) -> Slot {
-        let queue = currentQueue
         let me = LeaseHolder.current
+        // Moved to another processor, the thread takes the lease there from nobody as long as it has its own.
+        let queue = leasedQueue(of: me) ?? currentQueue
         if queue.lease.pointee.tryEnter(me) {
             // For the next time: the thread has used another allocator meanwhile.
             me.lastQueue.pointee = queue.name.pointee
@@ -62,9 +63,7 @@ extension AllocatorCore {
             do throws(BlockAllocatorError) {
                 if block.hasGuards.pointee.load(ordering: .relaxed) { try removeGuards(of: block, pages: pages) }
             } catch {
-                _ = space.putDead(
-                    DeadRange(block)
-                )
+                _ = space.putDead(DeadRange(block))
                 throw error
             }
             block.begin(queue: queue, kind: kind, order: order)

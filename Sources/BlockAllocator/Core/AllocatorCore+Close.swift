@@ -9,7 +9,6 @@ extension AllocatorCore {
     func close() {
         // First of all: a range that one of them keeps is freed as long as the allocator is open.
         reclaimers.removeAll()
-        AllocatorRegistry.shared.remove(self)
         survivors.store(1, ordering: .relaxed)
         for queue in allQueues {
             queue.whileSeized {
@@ -31,6 +30,8 @@ extension AllocatorCore {
                 }
             }
         }
+        // Last of all: until here a fork on another thread waits for this one to be outside of the locks.
+        AllocatorRegistry.shared.remove(self)
         countSurvivorsDeath()
     }
 

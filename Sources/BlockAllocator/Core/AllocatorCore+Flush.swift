@@ -35,7 +35,9 @@ extension AllocatorCore {
     }
 
     /// Tells the shared words what the leases' holders know of dirty ranges, and takes the warm blocks.
-    private func collectFromQueues() {
+    ///
+    /// Under the flush lock.
+    func collectFromQueues() {
         for queue in allQueues {
             var warm: [Block] = []
             queue.whileSeized {

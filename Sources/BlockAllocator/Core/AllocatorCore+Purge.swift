@@ -34,15 +34,9 @@ extension AllocatorCore {
     /// Gives back the memory of dead and of almost used-up empty blocks.
     func purge(isForced: Bool) {
         purgeBlocks(isForced: isForced)
-        for queue in allQueues {
-            var warm: [Block] = []
-            queue.whileSeized {
-                while let block = queue.lists.pointee.takeWarm() { warm.append(block) }
-            }
-            for block in warm {
-                _ = space.putDead(DeadRange(block), isDeath: false)
-            }
+        whileFlushing { metadata in
+            collectFromQueues()
+            giveBackDead(&metadata, atMost: .max)
         }
-        giveBackDead()
     }
 }

@@ -52,7 +52,9 @@ final class AllocatorRegistry: @unchecked Sendable {
         _ = lock.withLock { cores.removeValue(forKey: ObjectIdentifier(core)) }
     }
 
-    /// Waits until no thread is inside of any allocator, so that the child finds each in a state between two operations.
+    /// Waits until no thread is inside of a queue, flushes, or changes the address space, so that the child finds all of them whole.
+    ///
+    /// A thread may be on its way from one of them to the other, with a block that is in neither: the child is without that block.
     private func holdForFork() {
         lock.lock()
         for core in cores.values {

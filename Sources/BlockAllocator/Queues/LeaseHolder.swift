@@ -5,6 +5,9 @@ public import Synchronization
 ///
 /// The word that says whether the thread is inside belongs to the thread, not to the queue: a former owner that was stopped on its
 /// way in would otherwise clear the word of the next one.
+///
+/// When a thread ends, its record goes to another one, and the leases with it: the registry hands records over with a release and an
+/// acquire, so the new thread finds the queues as the old one left them.
 @usableFromInline
 struct LeaseHolder: Equatable {
     @usableFromInline

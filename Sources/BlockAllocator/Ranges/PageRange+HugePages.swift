@@ -49,6 +49,7 @@ extension PageRange {
     }
 
     /// Gives the memory of some pages back to the system; they read as zeros afterwards, the others keep their contents.
+    /// So do pages that are locked (`mlock`), which the system does not take back.
     ///
     /// Units of 2 MiB that lose a part are split, those that go whole stay whole.
     ///

@@ -82,8 +82,7 @@ extension HugePageTests {
             defer { MemoryGroup(name: name)?.remove() }
             await #expect(processExitsWith: .success) { [name = name as String] in
                 blocking {
-                    guard let group = MemoryGroup(name: name), group.create() else { fatalError("no group") }
-                    #expect(group.join())
+                    let group = MemoryGroup.joined(name)
                     defer { #expect(group.leave()) }
                     let memory = AlignedMemory(units: 1)
                     memory.mark(pages: 0..<512)

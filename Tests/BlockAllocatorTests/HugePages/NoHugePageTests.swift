@@ -48,8 +48,7 @@ extension HugePageTests {
             defer { MemoryGroup(name: name)?.remove() }
             await #expect(processExitsWith: .success) { [name = name as String] in
                 blocking {
-                    guard let group = MemoryGroup(name: name), group.create() else { fatalError("no group") }
-                    #expect(group.join())
+                    let group = MemoryGroup.joined(name)
                     defer { #expect(group.leave()) }
                     // So that the limit is well above what the process itself takes.
                     let ballast = AlignedMemory(units: 4, advice: cmembarrier_madv_nohugepage)

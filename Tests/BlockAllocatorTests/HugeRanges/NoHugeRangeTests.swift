@@ -63,8 +63,7 @@ extension HugePageTests {
             // A child that died in it could not remove it.
             defer { MemoryGroup(name: name)?.remove() }
             await #expect(processExitsWith: .success) { [name = name as String] in
-                guard let group = MemoryGroup(name: name), group.create() else { fatalError("no group") }
-                #expect(group.join())
+                let group = MemoryGroup.joined(name)
                 defer { #expect(group.leave()) }
                 let allocator = try BlockAllocator(.small())
                 // So that the limit is well above what the process itself takes.
