@@ -30,6 +30,7 @@ let package = Package(
         .library(name: "AsymmetricFences", targets: ["AsymmetricFences"]),
         .library(name: "ReadCopyUpdate", targets: ["ReadCopyUpdate"]),
         .library(name: "LibURCU", targets: ["LibURCU"]),
+        .library(name: "Notifiers", targets: ["Notifiers"]),
         .library(name: "BlockAllocator", targets: ["BlockAllocator"]),
         // Not for servers: the stress test that `swift test` and `rcu-torture` share, and the flavors of liburcu for it.
         .library(name: "TortureKit", targets: ["TortureKit"]),
@@ -57,10 +58,17 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // Floor 3.
+        .target(
+            name: "Notifiers",
+            dependencies: ["AsymmetricFences", "ReadCopyUpdate", "CMembarrier"],
+            swiftSettings: strict
+        ),
+
         // Floor 4.
         .target(
             name: "BlockAllocator",
-            dependencies: ["AsymmetricFences", "ReadCopyUpdate", "CMembarrier"],
+            dependencies: ["AsymmetricFences", "ReadCopyUpdate", "Notifiers", "CMembarrier"],
             swiftSettings: strict
         ),
 
@@ -110,9 +118,18 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "NotifiersTests",
+            dependencies: [
+                "Notifiers", "BlockAllocator", "ReadCopyUpdate", "AsymmetricFences", "CMembarrier", "CTestShims",
+                "TestThreads",
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "BlockAllocatorTests",
             dependencies: [
-                "BlockAllocator", "ReadCopyUpdate", "AsymmetricFences", "CMembarrier", "CTestShims", "TestThreads",
+                "BlockAllocator", "Notifiers", "ReadCopyUpdate", "AsymmetricFences", "CMembarrier", "CTestShims",
+                "TestThreads",
                 "TortureKit", "TortureProbe",
             ],
             swiftSettings: strict

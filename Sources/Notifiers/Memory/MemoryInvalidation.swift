@@ -1,0 +1,23 @@
+/// A range of addresses that is taken away, as subscribers are told of it.
+///
+/// When the start is announced everything in the range is still mapped; when the end is, it is gone and may be in use by
+/// somebody else. Between the two no secondary mapping of the range may be made.
+public struct MemoryInvalidation: Sendable {
+    /// The addresses; whole pages, and never empty.
+    public let addresses: Range<UInt>
+    /// Why.
+    public let event: MemoryEvent
+    /// Who does it; nil if nobody says so.
+    public let owner: MemoryOwner?
+    /// Whether the subscribers may block. Where they may not, one that would have to refuses.
+    public let isBlockable: Bool
+
+    /// Describes `addresses`, which are whole pages, going away for the reason `event`.
+    @inlinable
+    public init(addresses: Range<UInt>, event: MemoryEvent, owner: MemoryOwner? = nil, isBlockable: Bool = true) {
+        self.addresses = addresses
+        self.event = event
+        self.owner = owner
+        self.isBlockable = isBlockable
+    }
+}
