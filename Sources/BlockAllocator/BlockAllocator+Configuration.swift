@@ -22,6 +22,9 @@ extension BlockAllocator {
         /// Whether a range is filled with `0xdb` when it is freed, so that late readers notice. On in debug builds.
         public var poisonOnFree = Self.isDebugBuild
 
+        /// At most so many queues instead of one a processor. With one a test sees the same blocks on whatever processor it runs.
+        var queueLimit: Int?
+
         /// The defaults.
         public init() {}
 

@@ -42,8 +42,9 @@ final class AllocatorCore: @unchecked Sendable {
             throw error
         }
         self.splitUnits = splitUnits
-        queueCount = min(max(1, sysconf(Int32(_SC_NPROCESSORS_CONF))), 1 << 16)
-        let processorBits = Int.bitWidth - queueCount.leadingZeroBitCount
+        let processors = min(max(1, sysconf(Int32(_SC_NPROCESSORS_CONF))), 1 << 16)
+        queueCount = min(processors, configuration.queueLimit ?? processors)
+        let processorBits = Int.bitWidth - processors.leadingZeroBitCount
         let lazyBytes = configuration.lazyLimitBytes ?? processorBits * 32 << 20
         space = AddressSpace(blockCount: reservation.blockCount, lazyLimit: lazyBytes / blockBytes)
         queues = .allocate(byteCount: queueCount * CPUQueue.stride, alignment: 128)

@@ -15,6 +15,7 @@ struct DirtyFullBlockTests {
         configuration.blockPages = 128
         configuration.reservationBytes = 16 << 20
         configuration.poisonOnFree = false
+        configuration.queueLimit = 1
         return try BlockAllocator(configuration)
     }
 

@@ -1,12 +1,14 @@
 @testable import BlockAllocator
 
 extension BlockAllocator.Configuration {
-    /// A small reservation without what debug builds add, so that both builds do the same.
+    /// A small reservation without what debug builds add, so that both builds do the same, and one queue, so that it does not matter
+    /// where the test's thread is moved.
     static func small(megabytes: Int = 64, blockPages: Int = 512) -> Self {
         var result = Self()
         result.reservationBytes = megabytes << 20
         result.blockPages = blockPages
         result.poisonOnFree = false
+        result.queueLimit = 1
         return result
     }
 

@@ -10,6 +10,7 @@ struct GuardedPoisonTests {
     func freeByAddress(pages: Int) async {
         await #expect(processExitsWith: .success) { [pages = pages as Int] in
             var configuration = BlockAllocator.Configuration()
+            configuration.queueLimit = 1
             configuration.guardPages = true
             configuration.poisonOnFree = true
             let allocator = try BlockAllocator(configuration)

@@ -8,6 +8,7 @@ struct LargeRangeTests {
     @Test("A range of 512 pages is aligned to 2 MiB where dead addresses are used again", arguments: [128, 256])
     func alignment(blockPages: Int) throws {
         var configuration = BlockAllocator.Configuration()
+        configuration.queueLimit = 1
         configuration.blockPages = blockPages
         let allocator = try BlockAllocator(configuration)
         let first = try allocator.allocate(pages: 1)
@@ -22,6 +23,7 @@ struct LargeRangeTests {
     @Test("The whole reservation can be had after a part of it was used")
     func wholeReservation() throws {
         var configuration = BlockAllocator.Configuration()
+        configuration.queueLimit = 1
         configuration.reservationBytes = 8 << 20
         let allocator = try BlockAllocator(configuration)
         try allocator.allocate(pages: 1).release()
@@ -34,6 +36,7 @@ struct LargeRangeTests {
     func tooManyPages() async {
         await #expect(processExitsWith: .success) {
             var configuration = BlockAllocator.Configuration()
+            configuration.queueLimit = 1
             configuration.reservationBytes = 1 << 44
             // Where so much address space is not to be had there is nothing to show.
             guard let allocator = try? BlockAllocator(configuration) else { return }
@@ -47,6 +50,7 @@ struct LargeRangeTests {
     @Test("A range that leaves no room for its guard is refused as too large")
     func noRoomForTheGuard() throws {
         var configuration = BlockAllocator.Configuration()
+        configuration.queueLimit = 1
         configuration.reservationBytes = 8 << 20
         configuration.guardPages = true
         let allocator = try BlockAllocator(configuration)

@@ -28,6 +28,7 @@ struct ReclaimerTests {
     func allocates() async {
         await #expect(processExitsWith: .success) {
             var configuration = BlockAllocator.Configuration()
+            configuration.queueLimit = 1
             configuration.reservationBytes = 2 << 20
             let allocator = try BlockAllocator(configuration)
             let all = try allocator.allocate(pages: 512)

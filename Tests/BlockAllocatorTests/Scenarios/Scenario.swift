@@ -13,6 +13,7 @@ enum Scenario {
         iterations: Int
     ) throws -> BlockAllocator.Statistics {
         var configuration = BlockAllocator.Configuration()
+        configuration.queueLimit = 1
         configuration.blockPages = blockPages
         configuration.insertion = insertion
         configuration.poisonOnFree = false
