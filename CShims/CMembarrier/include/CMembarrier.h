@@ -4,6 +4,7 @@
 #define CMEMBARRIER_H
 
 #include "CMembarrierCalls.h"
+#include "CMembarrierChains.h"
 #include "CMembarrierHugePages.h"
 #include "CMembarrierInstructions.h"
 #include "CMembarrierMemory.h"
