@@ -39,7 +39,15 @@ struct ChainMembers: ~Copyable, Sendable {
         @inline(__always) get { head.load(ordering: .relaxed) == 0 }
     }
 
-    var count: Int { lock.withLock { current?.count ?? 0 } }
+    /// Members that are not given up.
+    var count: Int {
+        lock.withLock {
+            guard let current else { return 0 }
+            return (0..<current.count).count {
+                !current.member($0).takeUnretainedValue().isGivenUp.load(ordering: .relaxed)
+            }
+        }
+    }
 
     /// Publishes a version with `member` behind those of its priority; returns the one before, which is to be freed after a grace
     /// period. Nothing has changed if it throws.
