@@ -61,6 +61,16 @@ final class ChainUnderTest: Sendable {
         }
     }
 
+    /// From a thread that may be blocked; not for an async chain.
+    @discardableResult
+    func callOnThread(_ number: Int = 0) -> NotifierOutcome? {
+        switch form {
+        case .atomic(let chain): chain.call(ChainEvent(number: number))
+        case .blocking(let chain): chain.call(ChainEvent(number: number))
+        case .async: nil
+        }
+    }
+
     func callRobust(up: Int, down: Int, limit: Int = .max) async -> NotifierOutcome {
         let (up, down) = (ChainEvent(number: up), ChainEvent(number: down))
         switch form {
