@@ -11,6 +11,8 @@ struct cmembarrier_record cmembarrier_unregistered_record __attribute__((aligned
 __thread struct cmembarrier_record *cmembarrier_current __attribute__((tls_model("initial-exec"))) =
     &cmembarrier_unregistered_record;
 
+__thread void *cmembarrier_callback_frame __attribute__((tls_model("initial-exec")));
+
 __thread int32_t cmembarrier_unknown_processor __attribute__((tls_model("initial-exec"))) = -1;
 ptrdiff_t cmembarrier_processor_offset;
 

@@ -3,6 +3,7 @@
 #ifndef CMEMBARRIER_H
 #define CMEMBARRIER_H
 
+#include "CMembarrierCallbacks.h"
 #include "CMembarrierCalls.h"
 #include "CMembarrierChains.h"
 #include "CMembarrierHugePages.h"

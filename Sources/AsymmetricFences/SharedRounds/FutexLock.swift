@@ -30,7 +30,8 @@ package final class FutexLock: Sendable {
         waiters.wake(1)
     }
 
-    private func tryLock() -> Bool {
+    /// Takes the lock if nobody has it; ``unlock()`` gives it back.
+    package func tryLock() -> Bool {
         !held.load(ordering: .relaxed)
             && held.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged
     }

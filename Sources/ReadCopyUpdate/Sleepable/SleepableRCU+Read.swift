@@ -52,9 +52,11 @@ extension SleepableRCU {
     }
 
     /// Steps (a) to (c) of the argument in ``SleepableGracePeriod``. Returns the section's phase.
+    ///
+    /// For the package, as `close(_:)`: a ticket inside of another value with a deinitialiser could not be taken out of it again.
     @inlinable
     @inline(__always)
-    func open() -> Int {
+    package func open() -> Int {
         let phase = counters.phase.pointee.load(ordering: .relaxed)
         open(phase)
         return phase
@@ -87,7 +89,7 @@ extension SleepableRCU {
     /// Steps (e) to (g), on whatever thread: the slot is looked up anew.
     @inlinable
     @inline(__always)
-    func close(_ phase: Int) {
+    package func close(_ phase: Int) {
         AsymmetricFence.light()
         if let slot = counters.ownSlot {
             slot.unlocks(phase).countByOwner()

@@ -2,22 +2,22 @@ internal import CMembarrier
 internal import Glibc
 
 /// A moment on a clock that nobody sets, in nanoseconds. Cheaper than `ContinuousClock`, whose instants have 128 bits.
-struct MonotonicTime: Equatable {
-    let nanoseconds: Int64
+package struct MonotonicTime: Equatable, Sendable {
+    package let nanoseconds: Int64
 
-    static var now: MonotonicTime {
+    package static var now: MonotonicTime {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return MonotonicTime(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
     }
 
     /// Nanoseconds from this moment until now.
-    var elapsed: Int64 { Self.now.nanoseconds - nanoseconds }
+    package var elapsed: Int64 { Self.now.nanoseconds - nanoseconds }
 }
 
 extension Duration {
     /// The duration in nanoseconds, the largest number of them where it is longer.
-    var wholeNanoseconds: Int64 {
+    package var wholeNanoseconds: Int64 {
         let (seconds, attoseconds) = components
         let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
         let (whole, overflowOfSum) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000)

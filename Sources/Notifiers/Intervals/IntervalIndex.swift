@@ -1,0 +1,64 @@
+internal import AsymmetricFences
+
+/// The open ranges of a registry, and the intervals that they may hit.
+///
+///     start:  under the lock: active += 1, and if an interval overlaps, sequence is made odd
+///             without it: each interval that overlaps is told, and given the sequence
+///     end:    under the lock: active -= 1; the last one makes an odd sequence even, and applies what was deferred
+///
+/// **The tree does not change while the sequence is odd.** Starts that hit something walk it without the lock then: each made the sequence
+/// odd, or found it so, before it left the lock, and it stays odd until its own end, which is later. A start that hits
+/// nothing does not walk. So an insertion or removal that finds the sequence even finds no walker, and one that finds it odd is left
+/// to the last end, when no start has a walk before its end.
+///
+/// **A reader** (`readBegin`) reads its interval's sequence under the lock. If it is the index's, odd, then the interval was hit by a range
+/// that is open, or by one that overlapped in time with one that is; it waits until all of them are over. Otherwise a
+/// range that hits it later gives it another sequence: that of an odd time that the reader's is older than, as sequences only
+/// grow. So who finds its sequence unchanged under the interval's lock knows that no range has come to its callback since, and one that comes
+/// now finds what was installed.
+///
+/// **An insertion while a range is open** cannot know whether the range is its own, and begins as if it had been hit by it.
+// Unchecked for what the lock protects.
+final class IntervalIndex: @unchecked Sendable {
+    struct State: ~Copyable {
+        /// Ranges that are open.
+        var active = 0
+        /// Odd while one of them overlaps an interval. Grows only, and from 2, so that an interval that nothing has hit has an odd
+        /// sequence of an earlier time.
+        var sequence: UInt64 = 2
+        var tree = IntervalTree<Unmanaged<IntervalEntry>>()
+        var arriving: [IntervalEntry] = []
+        var leaving: [IntervalEntry] = []
+        var waiters: [ObjectIdentifier: MemoryWaiter] = [:]
+        var firstOpen: OpenRange?
+
+        var isInvalidating: Bool { sequence & 1 == 1 }
+    }
+
+    private let lock = FutexLock()
+    private var state = State()
+
+    func withLock<Result, Failure: Error>(_ body: (inout State) throws(Failure) -> Result) throws(Failure) -> Result {
+        lock.lock()
+        defer { lock.unlock() }
+        return try body(&state)
+    }
+
+    /// Ranges that are open and were announced.
+    var openCount: Int { openRanges.count { $0.what != nil } }
+
+    /// Who holds ranges open, the last to start first.
+    var holders: [MemoryHolder] { openRanges.map(\.holder) }
+
+    private var openRanges: [OpenRange] {
+        withLock { state in
+            var open: [OpenRange] = []
+            var next = state.firstOpen
+            while let range = next {
+                open.append(range)
+                next = range.next
+            }
+            return open
+        }
+    }
+}

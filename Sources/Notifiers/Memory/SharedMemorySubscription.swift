@@ -1,0 +1,17 @@
+/// One user's share of ``SharedMemoryOperations``. Dropping it puts it back.
+public struct SharedMemorySubscription: ~Copyable, Sendable {
+    private let notifiers: MemoryNotifiers
+    private let entry: SharedMemoryEntry
+
+    init(_ notifiers: MemoryNotifiers, _ entry: SharedMemoryEntry) {
+        self.notifiers = notifiers
+        self.entry = entry
+    }
+
+    deinit { notifiers.put(entry) }
+
+    /// Puts the share back. The operations may be called until ``MemoryNotifiers/synchronize()`` returns.
+    ///
+    /// - Never blocks. Contexts: any thread, callbacks included; not a signal handler.
+    public consuming func put() {}
+}
