@@ -14,7 +14,7 @@ extension MemoryNotifiers {
         }
         do throws(MemoryNotifierError) {
             try table.withLock { (state) throws(MemoryNotifierError) in
-                if state.isClosed { throw .closing }
+                if isClosed { throw .closing }
                 if fails(.publish) { throw .outOfMemory(bytes: MemoryLayout<MemorySubscriberList>.size) }
                 state.intervalCount += 1
                 if state.intervalCount == 1, state.subscribers.isEmpty { publish(state) }

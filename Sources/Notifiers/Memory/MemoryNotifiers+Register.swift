@@ -70,7 +70,7 @@ extension MemoryNotifiers {
         _ subscriber: MemorySubscriber,
         _ state: inout MemorySubscriberTable.State
     ) throws(MemoryNotifierError) {
-        if state.isClosed { throw .closing }
+        if isClosed { throw .closing }
         if fails(.publish) { throw .outOfMemory(bytes: (state.subscribers.count + 1) * 8) }
         state.lastNumber += 1
         subscriber.number = state.lastNumber
@@ -104,11 +104,11 @@ extension MemoryNotifiers {
         if fails(.finish) { throw .outOfMemory(bytes: MemoryLayout<MemorySubscription>.size) }
         // Under the lock under which it is closed: either the closing finds the subscriber registered, and releases it, or this finds it
         // closed.
-        let isClosed = table.withLock { state in
-            if !state.isClosed { subscriber.register() }
-            return state.isClosed
+        let hasRegistered = table.withLock { _ in
+            if !isClosed { subscriber.register() }
+            return !isClosed
         }
-        if isClosed { throw .closing }
+        if !hasRegistered { throw .closing }
     }
 
     /// Takes a subscriber out of the list. Its callbacks may be running until a grace period of `calls` is over.

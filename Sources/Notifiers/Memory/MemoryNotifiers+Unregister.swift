@@ -1,4 +1,5 @@
 internal import ReadCopyUpdate
+internal import Synchronization
 
 extension MemoryNotifiers {
     /// Takes a subscriber out, waits for its callbacks, and calls its `release` if that never was.
@@ -49,14 +50,12 @@ extension MemoryNotifiers {
     }
 
     /// Whether ``close()`` has been called.
-    public var isClosed: Bool { table.withLock { $0.isClosed } }
+    public var isClosed: Bool { table.isClosed.load(ordering: .acquiring) }
 
     private func beginClosing() -> Bool {
         requireOutside("close")
-        return table.withLock { state in
-            defer { state.isClosed = true }
-            return !state.isClosed
-        }
+        // Under the lock: who registers decides under it too.
+        return table.withLock { _ in !table.isClosed.exchange(true, ordering: .acquiringAndReleasing) }
     }
 
     private func tellOfClosing() {

@@ -57,7 +57,9 @@ final class MemoryWaiter: @unchecked Sendable {
         let timer = Task { [self] in
             var watch = watch
             while settled == nil {
-                try await Task.sleep(for: .nanoseconds(watch.nanosecondsLeft(until: deadline)))
+                // At most an hour: the sum of now and a longer time may not be one.
+                let nanoseconds = min(watch.nanosecondsLeft(until: deadline), 3_600_000_000_000)
+                try await Task.sleep(for: .nanoseconds(nanoseconds))
                 if let deadline, deadline <= .now { settle(.timedOut) } else { watch.reportIfDue() }
             }
         }

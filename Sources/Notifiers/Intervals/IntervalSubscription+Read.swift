@@ -1,0 +1,90 @@
+internal import AsymmetricFences
+internal import Synchronization
+
+extension IntervalSubscription where State: ~Copyable {
+    /// Begins to make a second mapping: waits while the addresses are being taken away. What is looked up after it may be installed if
+    /// ``readRetry(_:)`` says so. ``withRetry(deadline:lookUp:install:)`` does all of it.
+    ///
+    /// It waits for every invalidation that is open at the same time as one of these addresses, also for those of other addresses.
+    ///
+    /// - Blocks: until they have ended, or `deadline`. Reports who holds them open; see ``MemoryNotifiers/Configuration``.
+    /// - Contexts: any thread that holds no invalidation of these addresses open, for which it would wait. Traps in a callback of this
+    ///   registry, and under the lock of one of its intervals, which a callback may wait for.
+    /// - Throws: ``MemoryNotifierError/timedOut(after:holders:)``.
+    @available(*, noasync, message: "it blocks the thread until open invalidations have ended")
+    public func readBegin(deadline: ContinuousClock.Instant? = nil) throws(MemoryNotifierError) -> IntervalSequence {
+        notifiers.requireOutside("readBegin")
+        let (sequence, waiter) = notifiers.index.readBegin(core)
+        guard let waiter else { return IntervalSequence(value: sequence) }
+        var watch = MemoryWaitWatch(.reader(addresses), notifiers)
+        let outcome = waiter.wait(until: deadline, &watch)
+        try settle(outcome, waiter, watch)
+        return IntervalSequence(value: sequence)
+    }
+
+    /// Likewise, without holding a thread.
+    ///
+    /// - Throws: also ``MemoryNotifierError/cancelled``.
+    public nonisolated(nonsending) func readBegin(
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws(MemoryNotifierError) -> IntervalSequence {
+        notifiers.requireOutside("readBegin")
+        let (sequence, waiter) = notifiers.index.readBegin(core)
+        guard let waiter else { return IntervalSequence(value: sequence) }
+        let watch = MemoryWaitWatch(.reader(addresses), notifiers)
+        let outcome = await waiter.wait(until: deadline, watch)
+        try settle(outcome, waiter, watch)
+        return IntervalSequence(value: sequence)
+    }
+
+    private func settle(
+        _ outcome: MemoryWaiter.Outcome,
+        _ waiter: MemoryWaiter,
+        _ watch: MemoryWaitWatch
+    ) throws(MemoryNotifierError) {
+        switch outcome {
+        case .arrived: return
+        case .timedOut:
+            notifiers.index.forget(waiter)
+            throw watch.timedOut
+        case .cancelled:
+            notifiers.index.forget(waiter)
+            throw .cancelled
+        }
+    }
+
+    /// Whether the addresses have been taken away since `sequence` was read, so that what was looked up must be thrown away.
+    ///
+    /// Under the lock only, that is inside ``withLock(_:)``, and traps elsewhere: its answer is old when the lock is not held.
+    public func readRetry(_ sequence: IntervalSequence) -> Bool {
+        require(
+            CallbackFrame.holds(core),
+            "readRetry was called without the lock of its interval subscription; expected inside withLock"
+        )
+        return hasChanged(since: sequence)
+    }
+
+    /// Under the lock, which orders the load with the hit that stored.
+    func hasChanged(since sequence: IntervalSequence) -> Bool {
+        core.sequence.load(ordering: .relaxed) != sequence.value
+    }
+
+    /// Runs `body` on the state, under the lock that the callback is run under.
+    ///
+    /// - Blocks: while the callback or another holds the lock. An invalidation of these addresses waits for `body`.
+    /// - Contexts: any thread; not a signal handler, nor inside itself or the callback, which traps. In `body` what waits for
+    ///   callbacks traps.
+    public func withLock<Result: ~Copyable, Failure: Error>(
+        _ body: (inout State) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        require(
+            !CallbackFrame.holds(core),
+            "withLock was called under the lock of the same interval subscription, of \(addresses): it would wait for itself"
+        )
+        core.lock.lock()
+        defer { core.lock.unlock() }
+        return try CallbackFrame.run(of: notifiers.identifier, locking: core) { () throws(Failure) in
+            try core.withState(body)
+        }
+    }
+}
