@@ -1,0 +1,183 @@
+import TestThreads
+import Testing
+
+@testable import Notifiers
+
+@Suite("Readers of an interval")
+struct IntervalReadTests {
+    /// A reader on a thread of its own, and whether it has begun.
+    private static func reader(_ interval: SharedInterval<Int>) -> (thread: TestThread, hasBegun: Latch) {
+        let hasBegun = Latch()
+        let thread = TestThread { if (try? interval.subscription.readBegin()) != nil { hasBegun.open() } }
+        return (thread, hasBegun)
+    }
+
+    /// Active ranges are counted: the first end lets nobody go on while the second is open, in whatever order they end.
+    @Test("A reader waits until the last of nested and overlapping ranges has ended", arguments: [false, true])
+    func counted(inOrder: Bool) throws {
+        let notifiers = MemoryNotifiers()
+        let interval = try SharedInterval(0..<100, in: notifiers, state: 0) { count, _ in count += 1 }
+        let one = Handover(notifiers.start(10))
+        let other = Handover(notifiers.start(15))
+        #expect(notifiers.activeCount >= 2 && notifiers.sequence & 1 == 1)
+        let (thread, hasBegun) = Self.reader(interval)
+        #expect(waitUntil { notifiers.waiterCount == 1 })
+        (inOrder ? one : other).take()?.end()
+        #expect(notifiers.sequence & 1 == 1)
+        #expect(notifiers.waiterCount == 1 && !hasBegun.isOpen)
+        (inOrder ? other : one).take()?.end()
+        #expect(thread.join(within: 20), "the reader was not woken")
+        #expect(hasBegun.isOpen && notifiers.waiterCount == 0)
+        #expect(interval.state == 2)
+    }
+
+    @Test("A range elsewhere holds no reader up, and is no reason to retry")
+    func elsewhere() throws {
+        let notifiers = MemoryNotifiers()
+        let interval = try SharedInterval(0..<100, in: notifiers, state: 0) { count, _ in count += 1 }
+        _ = notifiers.settledCounts()
+        let open = notifiers.start(500)
+        let sequence = try interval.subscription.readBegin(deadline: .now + .seconds(20))
+        open.end()
+        notifiers.start(100).end()
+        #expect(interval.state == 0)
+        #expect(!interval.mustRetry(sequence))
+    }
+
+    @Test(
+        "A range that comes after the reader began makes it retry, also when it is over, and whatever the callback does"
+    )
+    func retries() throws {
+        let notifiers = MemoryNotifiers()
+        let owner = MemoryOwner("myself")
+        let interval = try SharedInterval(0..<100, in: notifiers, state: 0) { count, what in
+            if what.owner != owner { count += 1 }
+        }
+        for first in [UInt(0), 95, 50] {
+            let sequence = try interval.subscription.readBegin()
+            let open = notifiers.start(
+                MemoryInvalidation(addresses: first..<first + 10, event: .clear, owner: first == 50 ? owner : nil)
+            )
+            #expect(interval.mustRetry(sequence))
+            open.end()
+            #expect(interval.mustRetry(sequence))
+            let next = try interval.subscription.readBegin()
+            #expect(!interval.mustRetry(next))
+        }
+        #expect(interval.state == 2)
+    }
+
+    /// Two ranges within one odd time have the same sequence: a reader that began before both, or between them, is not deceived.
+    @Test("A range that comes while another is open elsewhere makes the reader retry")
+    func sameTime() throws {
+        let notifiers = MemoryNotifiers()
+        let one = try SharedInterval(0..<100, in: notifiers, state: 0) { count, _ in count += 1 }
+        let other = try SharedInterval(500..<600, in: notifiers, state: 0) { count, _ in count += 1 }
+        _ = notifiers.settledCounts()
+        let elsewhere = notifiers.start(500)
+        let sequence = try one.subscription.readBegin(deadline: .now + .seconds(20))
+        notifiers.start(0).end()
+        #expect(one.mustRetry(sequence))
+        let (thread, hasBegun) = Self.reader(one)
+        #expect(waitUntil { notifiers.waiterCount == 1 })
+        #expect(!hasBegun.isOpen)
+        elsewhere.end()
+        thread.join()
+        #expect(other.state == 1)
+    }
+
+    @Test("At its deadline a reader leaves nothing, and says who holds the range open")
+    func timesOut() throws {
+        let notifiers = MemoryNotifiers()
+        let interval = try SharedInterval(0..<100, in: notifiers, state: 0) { _, _ in }
+        _ = notifiers.settledCounts()
+        let open = notifiers.start(
+            MemoryInvalidation(addresses: 10..<20, event: .migrate, owner: MemoryOwner("forgetful"))
+        )
+        do throws(MemoryNotifierError) {
+            _ = try interval.subscription.readBegin(deadline: .now + .milliseconds(20))
+            Issue.record("it began")
+        } catch {
+            guard case .timedOut(let age, let holders) = error else {
+                Issue.record("\(error)")
+                return
+            }
+            #expect(age >= .milliseconds(20))
+            #expect(holders.map(\.invalidation?.addresses) == [10..<20])
+            #expect("\(error)".contains("migrate of 0xa..<0x14 by forgetful"), "\(error)")
+        }
+        #expect(notifiers.waiterCount == 0)
+        #expect(notifiers.openInvalidations.count == 1)
+        open.end()
+        #expect(notifiers.openInvalidations.isEmpty)
+        _ = try interval.subscription.readBegin(deadline: .now + .seconds(20))
+    }
+
+    @Test("A reader that waits long is reported, with who holds the range open", arguments: [false, true])
+    func stall(asynchronous: Bool) async throws {
+        let reports = Handover<MemoryStall>()
+        let count = SharedCounter()
+        var configuration = MemoryNotifiers.Configuration()
+        configuration.stallLimit = .milliseconds(1)
+        configuration.stallHandler = { stall in
+            reports.put(stall)
+            count.increment()
+        }
+        let notifiers = MemoryNotifiers(configuration)
+        let interval = try SharedInterval(0..<100, in: notifiers, state: 0) { _, _ in }
+        let open = Handover(
+            notifiers.start(MemoryInvalidation(addresses: 10..<20, event: .unmap, owner: MemoryOwner("forgetful")))
+        )
+        let begun = Latch()
+        if asynchronous {
+            Task {
+                _ = try await interval.subscription.readBegin()
+                begun.open()
+            }
+        } else {
+            _ = TestThread { if (try? interval.subscription.readBegin()) != nil { begun.open() } }
+        }
+        #expect(await yieldUntil { count.count >= 2 }, "the wait was not reported twice")
+        open.take()?.end()
+        #expect(await yieldUntil { begun.isOpen })
+        let report = try #require(reports.take())
+        #expect(report.wait == .reader(0..<100))
+        #expect(report.age >= .milliseconds(2))
+        // The unannounced ones before the first interval may be among them still.
+        #expect(report.holders.contains { $0.invalidation?.owner?.name == "forgetful" && $0.thread != 0 })
+    }
+
+    @Test("Without holding a thread it waits, is cancelled, and goes on")
+    func asynchronous() async throws {
+        let notifiers = MemoryNotifiers()
+        let interval = try SharedInterval(0..<100, in: notifiers, state: 0) { _, _ in }
+        let open = Handover(notifiers.start(10))
+        let cancelled = Task { () -> Bool in
+            do throws(MemoryNotifierError) {
+                _ = try await interval.subscription.readBegin()
+                return false
+            } catch {
+                guard case .cancelled = error else { return false }
+                return true
+            }
+        }
+        let waiting = Task { try await interval.subscription.readBegin() }
+        #expect(await yieldUntil { notifiers.waiterCount == 2 })
+        cancelled.cancel()
+        #expect(await cancelled.value)
+        #expect(notifiers.waiterCount == 1)
+        do throws(MemoryNotifierError) {
+            _ = try await interval.subscription.readBegin(deadline: .now + .milliseconds(10))
+            Issue.record("it began")
+        } catch {
+            guard case .timedOut = error else {
+                Issue.record("\(error)")
+                return
+            }
+        }
+        #expect(notifiers.waiterCount == 1)
+        open.take()?.end()
+        let sequence = try await waiting.value
+        #expect(!interval.mustRetry(sequence))
+    }
+}
