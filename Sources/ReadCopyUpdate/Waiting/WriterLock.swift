@@ -4,7 +4,7 @@ internal import Synchronization
 /// A lock that is handed on in the order of arrival, to threads, which block, and to tasks, which suspend.
 ///
 /// A task may hold it across an `await`, and release it on another thread.
-final class WriterLock: @unchecked Sendable {
+package final class WriterLock: @unchecked Sendable {
     private enum Arrival {
         case thread(Turn)
         case task(UnsafeContinuation<Void, Never>)
@@ -23,8 +23,10 @@ final class WriterLock: @unchecked Sendable {
     private var firstComers: [Arrival] = []
     private var lateComers: [Arrival] = []
 
+    package init() {}
+
     /// Blocks until it is the caller's turn.
-    func lock() {
+    package func lock() {
         guard !acquire(orQueue: nil) else { return }
         let turn = Turn()
         guard !acquire(orQueue: .thread(turn)) else { return }
@@ -34,14 +36,14 @@ final class WriterLock: @unchecked Sendable {
     }
 
     /// Suspends until it is the caller's turn, also when the task is cancelled.
-    func lock() async {
+    package func lock() async {
         await withUnsafeContinuation { continuation in
             if acquire(orQueue: .task(continuation)) { continuation.resume() }
         }
     }
 
     /// Hands the lock to the next, or frees it. From any thread.
-    func unlock() {
+    package func unlock() {
         switch next() {
         case .thread(let turn):
             turn.hasCome.store(true, ordering: .sequentiallyConsistent)

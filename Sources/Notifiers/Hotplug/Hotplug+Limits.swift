@@ -1,0 +1,15 @@
+extension Hotplug {
+    /// How long a worker may take to answer.
+    public struct Limits: Hashable, Sendable {
+        /// From the start of its thread until the thread is there, and for the thread to end; 10 seconds, as the kernel gives a processor.
+        public var bringUp: Duration
+        /// For one step on its thread; 60 seconds.
+        public var step: Duration
+
+        /// Creates limits.
+        public init(bringUp: Duration = .seconds(10), step: Duration = .seconds(60)) {
+            self.bringUp = bringUp
+            self.step = step
+        }
+    }
+}
