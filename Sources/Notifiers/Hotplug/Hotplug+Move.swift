@@ -34,7 +34,7 @@ extension Hotplug {
                 $0.state = direction == .up ? step.state : min($0.state, table.state(below: step))
             }
         }
-        ledger.change(worker) { $0.state = goal }
+        ledger.change(worker) { $0.state = direction == .up ? goal : min($0.state, goal) }
         ledger.count { if direction == .up { $0.bringUps += 1 } else { $0.takeDowns += 1 } }
     }
 

@@ -23,9 +23,9 @@ final class HotplugTable: @unchecked Sendable {
         steps[firstIndex(notBelow: step.state) - 1].state
     }
 
-    /// The steps above `low` and not above `high`, ascending.
+    /// The steps above `low` and not above `high`, ascending; none if `high` is below `low`.
     func steps(above low: Hotplug.State, through high: Hotplug.State) -> ArraySlice<HotplugStep> {
-        steps[firstIndex(above: low)..<firstIndex(above: high)]
+        low >= high ? [] : steps[firstIndex(above: low)..<firstIndex(above: high)]
     }
 
     /// A free state for `place`.

@@ -1,5 +1,3 @@
-import AsymmetricFences
-
 @testable import Notifiers
 
 /// Keeps installations for as long as it lives; the states are removed with it.
@@ -10,6 +8,9 @@ final class HotplugInstallations {
     }
 
     private var kept: [Kept] = []
+
+    /// Removes the state that was installed first.
+    func removeFirst() { kept.removeFirst() }
 
     func keep(_ installation: consuming Hotplug.Installation) -> Hotplug.State {
         let state = installation.state

@@ -172,4 +172,20 @@ struct HotplugOracleTests {
         #expect(hotplug.state(of: 1) == Hotplug.WorkerStatus())
         for worker in 0..<3 { try hotplug.takeDown(worker) }
     }
+
+    @Test("A worker that is where it is to go, or beyond, stays there")
+    func nothingToDo() throws {
+        let ladder = try Ladder()
+        let hotplug = ladder.fixture.hotplug
+        for place in ladder.oracle.stops {
+            goto(ladder, place)
+            for other in ladder.oracle.stops {
+                if other <= place { try hotplug.bringUp(1, to: ladder.oracle.state(at: other)) }
+                if other >= place { try hotplug.takeDown(1, to: ladder.oracle.state(at: other)) }
+                #expect(hotplug.state(of: 1).state == ladder.oracle.state(at: place))
+            }
+            #expect(ladder.fixture.log.take() == [])
+        }
+        goto(ladder, 0)
+    }
 }

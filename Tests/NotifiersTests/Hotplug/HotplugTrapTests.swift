@@ -1,0 +1,94 @@
+import Glibc
+import TestThreads
+import Testing
+
+@testable import Notifiers
+
+@Suite("Traps of Hotplug")
+struct HotplugTrapTests {
+    struct Oops: Error {}
+
+    /// Runs one worker up and down with a state whose steps are these.
+    private static func cycle(
+        _ section: Hotplug.Section,
+        up: @escaping @Sendable (Hotplug) throws -> Void = { _ in },
+        down: @escaping @Sendable (Hotplug) throws -> Void = { _ in }
+    ) throws {
+        let fixture = HotplugFixture(workers: 1)
+        let hotplug = fixture.hotplug
+        let state = try hotplug.install(
+            "state",
+            in: section,
+            startup: { [unowned hotplug] _ in try up(hotplug) },
+            teardown: { [unowned hotplug] _ in try down(hotplug) }
+        )
+        try hotplug.bringUp(0)
+        try hotplug.takeDown(0)
+        try state.remove()
+    }
+
+    @Test("Steps that may not fail trap when they do")
+    func forbidden() async {
+        await #expect(processExitsWith: .success) {
+            for section in Hotplug.Section.allCases { try HotplugTrapTests.cycle(section) }
+        }
+        await #expect(processExitsWith: .failure) { try HotplugTrapTests.cycle(.starting, up: { _ in throw Oops() }) }
+        await #expect(processExitsWith: .failure) { try HotplugTrapTests.cycle(.starting, down: { _ in throw Oops() }) }
+        await #expect(processExitsWith: .failure) { try HotplugTrapTests.cycle(.prepare, down: { _ in throw Oops() }) }
+    }
+
+    @Test(
+        "An operation from inside a step traps, on the control thread and on the worker's; another machine's does not"
+    )
+    func nested() async {
+        await #expect(processExitsWith: .success) {
+            let other = HotplugFixture(workers: 1).hotplug
+            try HotplugTrapTests.cycle(.online, up: { _ in other.clearInjectedFailures() })
+            try HotplugTrapTests.cycle(.prepare, up: { _ in try other.takeDown(0) })
+            // Reading is no operation.
+            try HotplugTrapTests.cycle(.online, up: { _ = $0.state(of: 0) })
+        }
+        await #expect(processExitsWith: .failure) {
+            endWellIfItHangs()
+            try HotplugTrapTests.cycle(.prepare, up: { try $0.takeDown(0) })
+        }
+        await #expect(processExitsWith: .failure) {
+            endWellIfItHangs()
+            try HotplugTrapTests.cycle(.starting, up: { try $0.bringUp(0) })
+        }
+        await #expect(processExitsWith: .failure) {
+            endWellIfItHangs()
+            try HotplugTrapTests.cycle(
+                .online,
+                down: { try $0.install("x", in: .online, startup: nil, teardown: nil).remove() }
+            )
+        }
+    }
+
+    @Test("Dropping a state whose tear-down fails traps: nobody would be told")
+    func dropped() async {
+        await #expect(processExitsWith: .failure) {
+            try HotplugTrapTests.dropOne()
+        }
+    }
+
+    private static func dropOne() throws {
+        let fixture = HotplugFixture(workers: 1)
+        try fixture.hotplug.bringUp(0)
+        _ = try fixture.hotplug.install("state", in: .online, startup: nil, teardown: { _ in throw Oops() })
+    }
+
+    @Test("Places and workers that do not exist trap")
+    func ranges() async {
+        await #expect(processExitsWith: .failure) { _ = Hotplug.Place.early(256) }
+        await #expect(processExitsWith: .failure) { _ = Hotplug.Place.late(-1) }
+        await #expect(processExitsWith: .failure) { _ = HotplugFixture(workers: 1).hotplug.state(of: 1) }
+        await #expect(processExitsWith: .failure) { _ = HotplugFixture(workers: 0) }
+    }
+}
+
+/// A deadlock ends the process as a success, which the test does not expect.
+private func endWellIfItHangs() {
+    signal(SIGALRM) { _ in _exit(0) }
+    endIfItHangs(after: 20)
+}

@@ -1,0 +1,180 @@
+import Glibc
+import TestThreads
+import Testing
+
+@testable import Notifiers
+
+@Suite("One operation at a time")
+struct HotplugTurnTests {
+    @Test("A second operation waits for the first, and states can be read meanwhile")
+    func waits() throws {
+        let fixture = HotplugFixture(workers: 2)
+        let hotplug = fixture.hotplug
+        let (gate, isInside) = (Latch(), Latch())
+        let state = try hotplug.install(
+            "slow",
+            in: .online,
+            startup: { worker in
+                guard worker == 0 else { return }
+                isInside.open()
+                gate.wait()
+            },
+            teardown: nil
+        )
+        let first = TestThread { #expect(throws: Never.self) { try hotplug.bringUp(0) } }
+        isInside.wait()
+        let second = TestThread { #expect(throws: Never.self) { try hotplug.bringUp(1) } }
+        let third = TestThread { install(hotplug, "other") }
+        #expect(hotplug.state(of: 0) == hotplug.state(of: 0))
+        #expect(hotplug.state(of: 0).state == .started)
+        #expect(hotplug.state(of: 0).target == .online)
+        #expect(hotplug.states.map(\.name).contains("slow"))
+        // They are at the lock: nothing of theirs has been done, however long that takes.
+        for _ in 0..<20 { sched_yield() }
+        #expect(!second.isDone && !third.isDone)
+        #expect(fixture.threads.starts.count == 1)
+        gate.open()
+        first.join()
+        second.join()
+        third.join()
+        #expect(hotplug.state(of: 1).state == .online)
+        for worker in 0..<2 { try hotplug.takeDown(worker) }
+        try state.remove()
+    }
+
+    @Test(
+        "Threads that install, remove and move workers at once: one step at a time, and every start-up has its tear-down"
+    )
+    func balance() throws {
+        let fixture = HotplugFixture(workers: 3)
+        let hotplug = fixture.hotplug
+        let inside = SharedCounter()
+        let overlaps = SharedCounter()
+        let balance = HotplugBalance()
+        let rounds = longTests ? 2000 : 60
+        @Sendable func steps(_ name: String, _ direction: Hotplug.Direction) -> @Sendable (Int) -> Void {
+            { worker in
+                if inside.increment() != 1 { overlaps.increment() }
+                defer { inside.decrement() }
+                balance.step(name, worker, direction)
+            }
+        }
+        let stay = try hotplug.install("stay", in: .online, startup: steps("stay", .up), teardown: steps("stay", .down))
+        let movers = (0..<2).map { mover in
+            TestThread {
+                for round in 0..<rounds {
+                    let worker = (round + mover) % 3
+                    // What fails is undone or stays where it is; the balance shows which.
+                    try? hotplug.bringUp(worker, to: round % 4 == 0 ? .started : nil)
+                    if round % 3 == 0 { try? hotplug.takeDown(worker) }
+                    if round % 5 == 0 { try? hotplug.injectFailure(at: .bringUp, on: worker) }
+                }
+            }
+        }
+        let installers = Hotplug.Section.allCases.map { section in
+            TestThread {
+                for round in 0..<rounds {
+                    let name = "\(section) \(round)"
+                    do {
+                        let one = try hotplug.install(
+                            name,
+                            in: section,
+                            startup: steps(name, .up),
+                            teardown: steps(name, .down)
+                        )
+                        // A failing start-up of the state: whoever comes first uses it up.
+                        if section != .starting && round % 3 == 0 { try hotplug.injectFailure(at: one.state) }
+                        try one.remove()
+                    } catch {
+                        Issue.record("\(name): \(error)")
+                    }
+                }
+            }
+        }
+        for thread in movers + installers { #expect(thread.join(within: 120)) }
+        hotplug.clearInjectedFailures()
+        for worker in 0..<3 { try hotplug.takeDown(worker) }
+        try stay.remove()
+        #expect(overlaps.count == 0)
+        #expect(balance.mistakes == [])
+        #expect(balance.up == [], "started and never torn down")
+        #expect(hotplug.states.map(\.name) == ["offline", "bring-up", "started", "online"])
+        #expect((0..<3).allSatisfy { hotplug.state(of: $0) == Hotplug.WorkerStatus() })
+    }
+
+    @Test("Tasks that wait hold no thread of the pool, and steps do not run on one")
+    func tasks() async throws {
+        let fixture = HotplugFixture(workers: 64)
+        let hotplug = fixture.hotplug
+        let gate = Latch()
+        let isInside = Latch()
+        let controls = SharedCounter()
+        let state = try await hotplug.install(
+            "slow",
+            in: .prepare,
+            startup: { worker in
+                if currentThreadName() == "hotplug" { controls.increment() }
+                isInside.open()
+                gate.wait()
+            },
+            teardown: nil
+        )
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            // More than the pool has threads, each in the operation or at its turn.
+            for worker in 0..<64 { group.addTask { try await hotplug.bringUp(worker) } }
+            #expect(await yieldUntil { isInside.isOpen })
+            // This one runs on the pool; if the others held it, it never would.
+            group.addTask { gate.open() }
+            try await group.waitForAll()
+        }
+        #expect(controls.count == 64, "a prepare step ran on the task's thread")
+        #expect((0..<64).allSatisfy { hotplug.state(of: $0).state == .online })
+        try await state.remove(calls: true)
+        for worker in 0..<64 { try await hotplug.takeDown(worker) }
+        #expect((0..<64).allSatisfy { hotplug.state(of: $0).state == .offline })
+    }
+
+    @Test("The suspending forms do what the blocking ones do")
+    func suspending() async throws {
+        let fixture = HotplugFixture(workers: 2)
+        let log = fixture.log
+        let hotplug = fixture.hotplug
+        try await hotplug.bringUp(1)
+        _ = log.take()
+        let one = try await hotplug.install(
+            "one",
+            in: .online,
+            startup: log.step("one", .up),
+            teardown: log.step("one", .down)
+        )
+        let multi =
+            try await hotplug.installMulti(
+                "multi",
+                in: .online,
+                startup: { worker, name in try log.call(worker, name, .up) },
+                teardown: { worker, name in try log.call(worker, name, .down) }
+            ) as Hotplug.MultiInstallation<String>
+        let a = try await multi.add("a")
+        #expect(log.take() == fixture.calls(1, .online, "+one +a"))
+        log.fail("b", .up)
+        var failed = false
+        do throws(HotplugError) { _ = try await multi.add("b") } catch { failed = true }
+        #expect(failed)
+        log.failNothing()
+        _ = log.take()
+        try await a.remove()
+        try await multi.remove()
+        try await one.remove()
+        #expect(log.take() == fixture.calls(1, .online, "-a -one"))
+        try await hotplug.takeDown(1)
+        #expect(hotplug.states.count == 4)
+    }
+}
+
+private func install(_ hotplug: Hotplug, _ name: String) {
+    do {
+        try hotplug.install(name, in: .online, startup: nil, teardown: nil).remove()
+    } catch {
+        Issue.record("\(name): \(error)")
+    }
+}
