@@ -12,5 +12,6 @@
 #include "CMembarrierProcessor.h"
 #include "CMembarrierRecord.h"
 #include "CMembarrierSignals.h"
+#include "CMembarrierWorkers.h"
 
 #endif

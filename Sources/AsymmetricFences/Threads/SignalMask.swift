@@ -18,7 +18,7 @@ package enum SignalMask {
 
     /// Runs `body`, which starts a thread, with the mask that the thread is to inherit: the program's signals are left to the program's
     /// threads. Faults stay unblocked, and what asks readers for a fence.
-    static func whileBlockingProgramSignals(except signals: [CInt], _ body: () -> Void) {
+    package static func whileBlockingProgramSignals(except signals: [CInt], _ body: () -> Void) {
         var set = sigset_t()
         sigfillset(&set)
         for signal in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT] + fence + signals { sigdelset(&set, signal) }

@@ -1,0 +1,3 @@
+#include "CMembarrierWorkers.h"
+
+__thread void *cmembarrier_worker = 0;
