@@ -12,8 +12,6 @@ public enum WorkerError: Error, Hashable, Sendable {
     case cannotStartThread(worker: Int, errno: Int32)
     /// The system refused to keep the worker's thread on this processor.
     case cannotPin(worker: Int, processor: Int, errno: Int32)
-    /// The new thread did not report within the time limit. The worker is not started again.
-    case timedOut(worker: Int, limit: Duration)
 }
 
 extension WorkerError: CustomStringConvertible {
@@ -26,8 +24,6 @@ extension WorkerError: CustomStringConvertible {
         case .cannotStartThread(let worker, let errno): "cannot start the thread of worker \(worker): errno \(errno)"
         case .cannotPin(let worker, let processor, let errno):
             "cannot keep worker \(worker) on processor \(processor): errno \(errno)"
-        case .timedOut(let worker, let limit):
-            "the thread of worker \(worker) did not report within \(limit); it is not started again"
         }
     }
 }
