@@ -32,13 +32,13 @@ static inline int32_t cmembarrier_allowed_processors(int32_t thread, int32_t *pr
     return count;
 }
 
-// sched_setaffinity(2): keeps the calling thread on one processor. Returns 0 or -errno.
-static inline int32_t cmembarrier_pin_this_thread(int32_t processor) {
+// sched_setaffinity(2): keeps a thread, 0 for the calling one, on one processor. Returns 0 or -errno.
+static inline int32_t cmembarrier_pin_thread(int32_t thread, int32_t processor) {
     unsigned char mask[cmembarrier_affinity_limit / 8];
     if (processor < 0 || processor >= cmembarrier_affinity_limit) return -EINVAL;
     memset(mask, 0, sizeof(mask));
     mask[processor / 8] = (unsigned char)(1 << (processor % 8));
-    return syscall(SYS_sched_setaffinity, 0, sizeof(mask), mask) < 0 ? -errno : 0;
+    return syscall(SYS_sched_setaffinity, thread, sizeof(mask), mask) < 0 ? -errno : 0;
 }
 
 #pragma clang assume_nonnull end

@@ -10,6 +10,7 @@ extension Hotplug {
         _ operation: () throws(HotplugError) -> Answer
     ) throws(HotplugError) -> Answer {
         requireNoStep()
+        target.requireMayWait()
         operations.lock()
         defer { operations.unlock() }
         return try operation()
@@ -39,10 +40,13 @@ extension Hotplug {
     /// A thread sees what it stored itself, whatever the ordering; what others stored is never its own identity.
     private func requireNoStep() {
         require(
-            stepper.load(ordering: .relaxed) != UInt(pthread_self()),
+            !isInStep,
             "a step of a state called an operation of the same Hotplug, which waits for the step; expected one from outside"
         )
     }
+
+    /// Whether the calling thread is in a step.
+    var isInStep: Bool { stepper.load(ordering: .relaxed) == UInt(pthread_self()) }
 
     func check(_ worker: Int) throws(HotplugError) {
         guard worker >= 0 && worker < workers else {

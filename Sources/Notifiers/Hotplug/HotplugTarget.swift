@@ -19,4 +19,11 @@ package protocol HotplugTarget: AnyObject, Sendable {
 
     /// `worker` has timed out: it will not be asked again. Called once, where the time-out was noticed.
     func lost(_ worker: Int)
+
+    /// Traps if the calling thread must not wait for the workers; called before every operation that blocks.
+    func requireMayWait()
+}
+
+extension HotplugTarget {
+    package func requireMayWait() {}
 }

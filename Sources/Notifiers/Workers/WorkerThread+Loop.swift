@@ -36,13 +36,18 @@ extension WorkerThread {
     /// Called on the thread, in a step, when nobody can be about to push any more: the worker is in no mask, and a grace period has passed.
     /// What is left lies in two places: in the chain that the thread took out before it came to the step, and in the mailbox.
     func drain() {
+        var early = LetterChain()
+        swap(&early, &pending)
         var late = mailbox.close()
-        drain(&pending)
-        drain(&late)
+        // The letters of a worker that was lost while it empties its mailbox: it still ends.
+        var orders: [Letter] = []
+        drain(&early, &orders)
+        drain(&late, &orders)
         reporter = nil
+        for order in orders { mailbox.pushOrder(order) }
     }
 
-    private func drain(_ letters: inout LetterChain) {
+    private func drain(_ letters: inout LetterChain, _ orders: inout [Letter]) {
         while let letter = letters.popFirst() {
             switch letter.content {
             case .message(let body, let undelivered):
@@ -51,8 +56,7 @@ extension WorkerThread {
                 } else if let undelivered {
                     run(undelivered)
                 }
-            // The control thread waits for the step that drains before it gives the next order.
-            case .step, .exit: fatalError("worker \(number) was given an order while it emptied its mailbox")
+            case .step, .exit: orders.append(letter)
             }
         }
     }

@@ -158,5 +158,5 @@ final class WorkerThread: @unchecked Sendable {
     }
 
     /// Keeps the calling thread on one processor; 0 or a negative errno.
-    static func pin(to processor: Int) -> Int32 { cmembarrier_pin_this_thread(Int32(clamping: processor)) }
+    static func pin(to processor: Int) -> Int32 { cmembarrier_pin_thread(0, Int32(clamping: processor)) }
 }

@@ -9,6 +9,7 @@ struct CgroupQuotaTests {
     /// Files as the kernel shows them, under a directory of the test's own.
     private final class Files {
         let prefix: String
+        private var paths: Set<String> = []
 
         init(_ files: [String: String]) {
             var template = Array("/tmp/cgroup-test-XXXXXX".utf8CString)
@@ -17,6 +18,7 @@ struct CgroupQuotaTests {
         }
 
         func write(_ text: String, to path: String) {
+            paths.insert(path)
             var directory = prefix
             for part in path.split(separator: "/").dropLast() {
                 directory += "/" + part
@@ -27,10 +29,17 @@ struct CgroupQuotaTests {
             fclose(file)
         }
 
-        deinit { _ = nftw(prefix, { path, _, _, _ in path.map { remove($0) } ?? 0 }, 16, FTW_DEPTH | FTW_PHYS) }
-
-        private let FTW_DEPTH: Int32 = 8
-        private let FTW_PHYS: Int32 = 1
+        /// Files first, then the directories that they leave empty.
+        deinit {
+            for path in paths { unlink(prefix + path) }
+            for path in paths.sorted(by: { $0.count > $1.count }) {
+                var directory = Substring(prefix + path)
+                while directory.count > prefix.count, let slash = directory.lastIndex(of: "/") {
+                    directory = directory[..<slash]
+                    rmdir(String(directory))
+                }
+            }
+        }
     }
 
     private let version2 = "30 23 0:26 / /sys/fs/cgroup rw,nosuid shared:4 - cgroup2 cgroup2 rw,nsdelegate\n"
@@ -93,7 +102,10 @@ struct CgroupQuotaTests {
         #expect(CgroupQuota.directories(of: "/../x", part) == ["/c"])
     }
 
-    @Test("Quotas are rounded up, to one at least", arguments: [(0.1, 1), (1, 1), (1.01, 2), (2, 2), (7.5, 8), (1e300, 8192)])
+    @Test(
+        "Quotas are rounded up, to one at least",
+        arguments: [(0.1, 1), (1, 1), (1.01, 2), (2, 2), (7.5, 8), (1e300, 8192)]
+    )
     func rounding(quota: Double, workers: Int) {
         #expect(ProcessorLimits.workers(forQuota: quota) == workers)
     }

@@ -1,0 +1,79 @@
+internal import AsymmetricFences
+internal import Synchronization
+
+/// Resizes a group as a number changes that only looking tells.
+final class WorkerFollower: Sendable {
+    /// One following, with a thread of its own.
+    private final class Following: Sendable {
+        let isStopped = Atomic<Bool>(false)
+        let stop = EventCount()
+        let ended = WorkerCompletion()
+    }
+
+    let crew: WorkerCrew
+    private let core: WorkerCore
+    private let lock = FutexLock()
+    /// Under the lock, which its thread never takes.
+    nonisolated(unsafe) private var following: Following?
+
+    init(_ core: WorkerCore, _ hotplug: Hotplug) {
+        self.core = core
+        crew = WorkerCrew(hotplug)
+    }
+
+    func follow(
+        every period: Duration,
+        onFailure: @escaping @Sendable (HotplugError) -> Void,
+        _ count: @escaping @Sendable () -> Int
+    ) throws(HotplugError) {
+        require(period > .zero, "the period is \(period); expected more than zero")
+        core.requireMayWait()
+        try lock.withLock { () throws(HotplugError) in
+            stopLocked()
+            let first = count()
+            try crew.resize(to: first)
+            let following = Following()
+            self.following = following
+            ServiceThread.start(name: "workers-follow") { [crew] in
+                Self.follow(following, crew, every: period, from: first, onFailure, count)
+            }
+        }
+    }
+
+    /// When it returns the thread resizes no more.
+    func stop() { lock.withLock { stopLocked() } }
+
+    private func stopLocked() {
+        guard let following else { return }
+        self.following = nil
+        following.isStopped.store(true, ordering: .sequentiallyConsistent)
+        following.stop.wake()
+        following.ended.wait()
+    }
+
+    private static func follow(
+        _ following: Following,
+        _ crew: WorkerCrew,
+        every period: Duration,
+        from first: Int,
+        _ onFailure: @Sendable (HotplugError) -> Void,
+        _ count: @Sendable () -> Int
+    ) {
+        // Only changes are followed: in between somebody may resize the group by hand.
+        var last = first
+        while !following.stop.block(
+            until: .now + period,
+            for: { following.isStopped.load(ordering: .sequentiallyConsistent) }
+        ) {
+            let now = count()
+            guard now != last else { continue }
+            do throws(HotplugError) {
+                try crew.resize(to: now)
+                last = now
+            } catch {
+                onFailure(error)
+            }
+        }
+        following.ended.complete()
+    }
+}
