@@ -1,0 +1,28 @@
+@testable import Notifiers
+
+// The blocking forms, for closures that the compiler takes for asynchronous.
+
+func runAndWait<R: Sendable>(
+    _ group: WorkerGroup,
+    on worker: Int,
+    _ body: @escaping @Sendable () -> R
+) throws(WorkerError) -> R {
+    try group.run(on: worker, body)
+}
+
+func bringUp(_ group: WorkerGroup, _ worker: Int, to state: Hotplug.State? = nil) throws(HotplugError) {
+    try group.hotplug.bringUp(worker, to: state)
+}
+
+func takeDown(_ group: WorkerGroup, _ worker: Int, to state: Hotplug.State = .offline) throws(HotplugError) {
+    try group.hotplug.takeDown(worker, to: state)
+}
+
+func resize(_ group: WorkerGroup, to count: Int) throws(HotplugError) { try group.resize(to: count) }
+
+func close(_ group: WorkerGroup) throws(HotplugError) { try group.close() }
+
+/// Carries a value out of a scope.
+final class WorkerBox<Value>: @unchecked Sendable {
+    var value: Value?
+}
