@@ -77,8 +77,39 @@ static void fork_prepare(void) {
 
 static void fork_parent(void) { cmembarrier_release_forks(); }
 
+enum { inherited_count = 256 };
+static _Atomic int inherited[inherited_count];  // descriptors, plus one
+
+int cmembarrier_close_in_children(int file) {
+    for (int slot = 0; slot < inherited_count; slot++) {
+        int empty = 0;
+        if (atomic_compare_exchange_strong_explicit(
+                &inherited[slot], &empty, file + 1, memory_order_relaxed, memory_order_relaxed))
+            return 0;
+    }
+    return -EMFILE;
+}
+
+void cmembarrier_close_here(int file) {
+    for (int slot = 0; slot < inherited_count; slot++) {
+        int entered = file + 1;
+        if (atomic_compare_exchange_strong_explicit(
+                &inherited[slot], &entered, 0, memory_order_relaxed, memory_order_relaxed))
+            break;
+    }
+    close(file);
+}
+
+static void close_inherited(void) {
+    for (int slot = 0; slot < inherited_count; slot++) {
+        int entered = atomic_exchange_explicit(&inherited[slot], 0, memory_order_relaxed);
+        if (entered != 0) close(entered - 1);
+    }
+}
+
 static void fork_child(void) {
     cmembarrier_release_forks();
+    close_inherited();
     call(child_hooks);
 }
 

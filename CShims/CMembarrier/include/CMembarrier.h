@@ -12,6 +12,7 @@
 #include "CMembarrierProcessor.h"
 #include "CMembarrierRecord.h"
 #include "CMembarrierSignals.h"
+#include "CMembarrierUserfault.h"
 #include "CMembarrierWorkers.h"
 
 #endif

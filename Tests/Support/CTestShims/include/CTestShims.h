@@ -7,5 +7,6 @@
 #include "CTestShimsMemory.h"
 #include "CTestShimsProcess.h"
 #include "CTestShimsTimer.h"
+#include "CTestShimsUserfault.h"
 
 #endif

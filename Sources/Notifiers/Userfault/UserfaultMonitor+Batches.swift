@@ -1,0 +1,64 @@
+internal import Glibc
+internal import Synchronization
+
+/// How an event becomes invalidations.
+///
+///     kernel, for munmap:   (1) unmap   (2) queue the event, the descriptor is ready   (3) sleep until it is read   (4) return
+///     kernel, for madvise:  (2) queue the event   (3) sleep until it is read   (5) take the pages away   (4) return
+///     monitor:              (a) ready   (b) start of everything   (c) read   (d) start of the range   (e) settle   (f) ends
+///
+/// (b) lies before (c), and (c) before (4): when the unmapping thread goes on, and can tell others that the addresses are free, an
+/// invalidation is open and all subscribers have been called. With (c) before (b) the addresses could be in use again, and a
+/// second mapping of what was there before still in use as well.
+///
+/// (5) lies after (c), as late as the scheduler likes; (f) says that the pages are gone, so (e) lies between them. The kernel
+/// counts the threads that are between (2) and the end of (3), and refuses every request for a range meanwhile: that is asked until
+/// there are none. From there a thread has only to take the lock of the address space to begin with (5), and holds it until the end of
+/// (5): so the monitor takes it too. What is left is a thread that is preempted in the few instructions from (3) to the lock.
+extension UserfaultMonitor {
+    /// Events under one invalidation of everything, each a level of recursion: open invalidations are not copied into an array.
+    private static let largestBatch = 32
+
+    /// Announces what has happened until nothing happens any more, or until subscribers are to get a moment without an
+    /// invalidation of everything.
+    func announceBatch() {
+        counts.batches.count()
+        let everything = 0..<(UInt.max - UInt(getpagesize()) + 1)
+        let open = notifiers.start(
+            MemoryInvalidation(addresses: everything, event: .unmap, owner: UserfaultSource.unreadEvent)
+        )
+        announceEvents(room: Self.largestBatch, hasRemovals: false)
+        open.end()
+    }
+
+    private func announceEvents(room: Int, hasRemovals: Bool) {
+        guard room > 0, let event = nextEvent() else {
+            if hasRemovals { fence.pass() }
+            return
+        }
+        switch event {
+        case .gone(let addresses, let reason):
+            if reason == .clear { counts.removed.count() } else { counts.unmapped.count() }
+            let open = notifiers.start(MemoryInvalidation(addresses: addresses, event: reason, owner: owner))
+            announceEvents(room: room - 1, hasRemovals: hasRemovals || reason == .clear)
+            open.end()
+        case .fault:
+            counts.faults.count()
+            announceEvents(room: room - 1, hasRemovals: hasRemovals)
+        case .other:
+            announceEvents(room: room - 1, hasRemovals: hasRemovals)
+        }
+    }
+
+    /// The next event; nil when there is none and the threads of those before it have gone on.
+    private func nextEvent() -> UserfaultEvent? {
+        for turn in 0..<3000 {
+            if let event = descriptor.read() { return event }
+            guard descriptor.isChanging else { return nil }
+            // A thread has an event to come, or has not run since its event was read. Without a processor for it, for 0.2 s at least.
+            if turn < 1000 { sched_yield() } else { usleep(100) }
+        }
+        counts.unsettled.count()
+        return nil
+    }
+}

@@ -1,0 +1,86 @@
+/// Announces the unmapping, moving and purging of memory that the library does not own, as the kernel sees it.
+///
+///     let source = try UserfaultSource(notifiers: .process)
+///     try source.watch(addresses)
+///
+/// From then on munmap(2), mremap(2), mapping over, and madvise(2) with `MADV_DONTNEED`, `MADV_FREE` or `MADV_REMOVE` of a watched page,
+/// by whatever code of the process, are invalidations of the registry. The thread that makes such a call waits inside it
+/// until they have begun.
+///
+/// **How it works.** The pages are registered with userfaultfd(2) in write-protect mode, and none is ever protected: touching them costs
+/// nothing, and huge pages stay. Only the events are used, which a thread of the source reads. A mapping has already gone when its
+/// event can be read, and its addresses may be in use by something else as soon as the event *has* been read. So the thread
+/// first announces that everything may be going away, with the owner ``unreadEvent``; then reads; announces the range that it
+/// read, with ``owner`` and a reason; and ends both when the thread that it let go on has done what it announced.
+///
+/// **What is not seen.** Changes by mprotect(2), fallocate(2), ftruncate(2), `MADV_PAGEOUT` and `MADV_GUARD_INSTALL`. What the
+/// kernel does by itself: swapping, migration, the collapse of huge pages, and the freeing of pages that `MADV_FREE` offered, which is
+/// announced when they are offered and not when they are taken. Memory that a forked child has: a child's changes do not
+/// concern its parent, and a child has no source.
+///
+/// **What deadlocks.** The unmapping thread waits for the subscribers' callbacks. So a subscriber must not need, in a callback, a lock
+/// that somebody holds while he unmaps watched memory; nor itself unmap or purge watched memory. In particular do not watch the
+/// heap of malloc(3), which gives memory back with its lock held, while callbacks allocate. A lock that is taken by both sides
+/// but held across no unmapping is harmless, as is fork(2), and unmapping while others ``watch(_:)`` and ``close()``.
+///
+/// - Note: Sources: userfaultfd(2); `fs/userfaultfd.c` of Linux.
+public final class UserfaultSource: Sendable {
+    /// Who announces that an event is there which has not been read: all memory, for it may concern any.
+    ///
+    /// Before such an invalidation ends, those of the ranges concerned begin, with the owner of their source. So a subscriber that
+    /// can hold its users off until then need not drop what it has; all others treat it as what it says.
+    public static let unreadEvent = MemoryOwner("userfaultfd: an event not yet read")
+
+    /// Who announces the ranges that go away.
+    public let owner = MemoryOwner("userfaultfd")
+    private let monitor: UserfaultMonitor
+
+    /// Begins to read events, on a thread of its own; nothing is watched yet.
+    ///
+    /// No privilege is needed on Linux 5.11 and later.
+    ///
+    /// - Throws: ``UserfaultError/refused(errno:)``, or ``UserfaultError/lacksFeatures(offered:)`` before Linux 5.7.
+    public init(notifiers: MemoryNotifiers) throws(UserfaultError) {
+        monitor = try UserfaultMonitor(notifiers: notifiers, owner: owner)
+        monitor.start()
+    }
+
+    /// As ``close()``, but without waiting.
+    deinit { monitor.stop() }
+
+    /// Announces from now on what becomes of `addresses`, as long as they are mapped; memory that mremap(2) moves stays watched.
+    ///
+    /// What is mapped there later is not watched. Watching twice is watching once.
+    ///
+    /// - Blocks: for the kernel's lock of the address space.
+    /// - Parameters:
+    ///   - addresses: whole pages. Holes in between are skipped, but something must be mapped at the beginning.
+    /// - Throws: ``UserfaultError``; nothing is watched that was not before.
+    public func watch(_ addresses: Range<UInt>) throws(UserfaultError) {
+        try monitor.control(addresses) { (descriptor) throws(UserfaultError) in try descriptor.watch(addresses) }
+    }
+
+    /// Announces no longer what becomes of `addresses`. What is unmapped needs no unwatching.
+    ///
+    /// Invalidations of changes made before may still be under way.
+    ///
+    /// - Blocks: for the kernel's lock of the address space.
+    /// - Parameters:
+    ///   - addresses: whole pages, watched or not.
+    /// - Throws: ``UserfaultError``; everything is watched as before.
+    public func unwatch(_ addresses: Range<UInt>) throws(UserfaultError) {
+        try monitor.control(addresses) { (descriptor) throws(UserfaultError) in try descriptor.unwatch(addresses) }
+    }
+
+    /// Watches nothing any more and waits for the thread of the source. Every change made before has been announced.
+    ///
+    /// Again, and in a forked child, it does nothing.
+    ///
+    /// - Blocks: for callbacks that run.
+    /// - Contexts: any but a callback on the thread of the source, where it would wait for itself: that traps.
+    @available(*, noasync, message: "it blocks the thread; let the last reference go instead, which does not wait")
+    public func close() { monitor.close() }
+
+    /// What the source has seen so far.
+    public var statistics: UserfaultStatistics { monitor.counts.sums }
+}

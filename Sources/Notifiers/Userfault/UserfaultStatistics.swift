@@ -1,0 +1,16 @@
+/// What a ``UserfaultSource`` has seen.
+public struct UserfaultStatistics: Hashable, Sendable {
+    /// Invalidations of the whole registry: one for each time the descriptor was found ready.
+    public internal(set) var batches = 0
+    /// Events of munmap, mremap and mapping over.
+    public internal(set) var unmapped = 0
+    /// Events of madvise.
+    public internal(set) var removed = 0
+    /// Page faults that came to the source. No page is protected, so this stays zero.
+    public internal(set) var faults = 0
+    /// Batches that ended though a thread was still between its event and what it did then, because it did not run for long.
+    public internal(set) var unsettled = 0
+
+    /// Nothing seen.
+    public init() {}
+}

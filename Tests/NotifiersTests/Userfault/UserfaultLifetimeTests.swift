@@ -1,0 +1,194 @@
+import CTestShims
+import Glibc
+import Notifiers
+import Synchronization
+import TestThreads
+import Testing
+
+/// The end of a source, forks, and locks.
+@Suite(
+    "UserfaultSource: lifetime",
+    .enabled(if: UserfaultMachine.permits, Comment(rawValue: UserfaultMachine.reason))
+)
+struct UserfaultLifetimeTests {
+    @Test("Closing while events are coming: it returns, and the threads that cause them go on")
+    func closing() throws {
+        let memories = (0..<3).map { _ in ForeignMemory(pages: 4) }
+        for round in 0..<20 {
+            let source = try UserfaultSource(notifiers: MemoryNotifiers())
+            for memory in memories { try source.watch(memory.range) }
+            let isOver = Latch()
+            let threads = memories.map { memory in
+                TestThread { while !isOver.isOpen { memory.advise(0..<4, MADV_DONTNEED) } }
+            }
+            waitUntil { source.statistics.removed > 10 }
+            source.close()
+            let seen = source.statistics
+            source.close()
+            isOver.open()
+            for thread in threads {
+                #expect(thread.join(within: 30), "round \(round): a thread waits for its event to be read")
+            }
+            #expect(source.statistics == seen)
+        }
+    }
+
+    @Test("Dropping the last reference ends the watching, from a callback of the source itself as well")
+    func dropping() throws {
+        let memory = ForeignMemory(pages: 4)
+        let notifiers = MemoryNotifiers()
+        let held = Mutex<UserfaultSource?>(nil)
+        let sightings = Sightings()
+        let subscription = try notifiers.register(
+            sightings.operations { part, _ in
+                if part == .start { held.withLock { $0 = nil } }
+            }
+        )
+        let source = try UserfaultSource(notifiers: notifiers)
+        try source.watch(memory.range)
+        held.withLock { $0 = consume source }
+        memory.elsewhere { $0.unmap(0..<1) }
+        // The descriptor goes when the thread ends; until then it still reads, and then nobody waits for it.
+        memory.elsewhere { memory in for page in 1..<4 { memory.unmap(page..<page + 1) } }
+        #expect(sightings.ofRanges.first?.addresses == memory.pages(0..<1))
+        subscription.unregister()
+    }
+
+    @Test("close() from a callback of the source traps instead of waiting for itself")
+    func closingInside() async {
+        await #expect(processExitsWith: .failure) {
+            endIfItHangs(after: 60)
+            let memory = ForeignMemory(pages: 1)
+            let notifiers = MemoryNotifiers()
+            let source = try UserfaultSource(notifiers: notifiers)
+            try source.watch(memory.range)
+            blocking {
+                let operations = MemoryOperations(start: .always { _ in source.close() })
+                do {
+                    let subscription = try notifiers.register(operations)
+                    memory.elsewhere { $0.unmap(0..<1) }
+                    subscription.unregister()
+                } catch {
+                    // Not what is expected: the process succeeds.
+                    exit(0)
+                }
+            }
+        }
+    }
+
+    @Test("A closed source refuses, and says so")
+    func closed() throws {
+        let memory = ForeignMemory(pages: 1)
+        let source = try UserfaultSource(notifiers: MemoryNotifiers())
+        source.close()
+        #expect(throws: UserfaultError.closed) { try source.watch(memory.range) }
+        #expect(throws: UserfaultError.closed) { try source.unwatch(memory.range) }
+    }
+
+    @Test("Forks while events come: the children do as they please, and nobody waits for anybody")
+    func forks() async {
+        await #expect(processExitsWith: .success) {
+            endIfItHangs(after: 100)
+            let memory = ForeignMemory(pages: 64)
+            let source = try UserfaultSource(notifiers: MemoryNotifiers())
+            try source.watch(memory.range)
+            blocking {
+                let isOver = Latch()
+                let load = TestThread { while !isOver.isOpen { memory.advise(0..<8, MADV_DONTNEED) } }
+                waitUntil { source.statistics.removed > 10 }
+                for _ in 0..<10 {
+                    let child = ctestshims_fork()
+                    if child == 0 {
+                        endIfItHangs(after: 20)
+                        // The child's memory is nobody's business, and its source is a shell.
+                        memory.unmap(32..<40)
+                        do {
+                            try source.watch(memory.pages(0..<8))
+                            _exit(1)
+                        } catch let error as UserfaultError where error == .ofParentProcess {
+                        } catch {
+                            _exit(2)
+                        }
+                        source.close()
+                        _exit(0)
+                    }
+                    var status: Int32 = 0
+                    while waitpid(child, &status, 0) < 0 { precondition(errno == EINTR) }
+                    #expect(ctestshims_outcome(status) == 0)
+                }
+                isOver.open()
+                load.join()
+                #expect(source.statistics.unmapped == 0, "the child's unmapping was announced to its parent")
+            }
+            // Unwatching in the child would have ended this.
+            memory.elsewhere { $0.unmap(0..<1) }
+            waitUntil { source.statistics.unmapped == 1 }
+            #expect(source.statistics.unmapped == 1)
+        }
+    }
+
+    @Test(
+        "A child that lives on holds no copy of the descriptor, which would keep the parent's memory watched by nobody"
+    )
+    func survivor() async {
+        await #expect(processExitsWith: .success) {
+            endIfItHangs(after: 60)
+            let memory = ForeignMemory(pages: 4)
+            let source = try UserfaultSource(notifiers: MemoryNotifiers())
+            try source.watch(memory.range)
+            blocking {
+                var pipes: [CInt] = [0, 0]
+                #expect(pipe(&pipes) == 0)
+                let child = ctestshims_fork()
+                if child == 0 {
+                    endIfItHangs(after: 60)
+                    close(pipes[1])
+                    var byte: UInt8 = 0
+                    // Ends with the parent's end of the pipe.
+                    _exit(read(pipes[0], &byte, 1) == 0 ? 0 : 1)
+                }
+                source.close()
+                let thread = TestThread { memory.unmap(0..<1) }
+                #expect(thread.join(within: 20), "munmap waits for an event that nobody reads")
+                close(pipes[1])
+                var status: Int32 = 0
+                while waitpid(child, &status, 0) < 0 { precondition(errno == EINTR) }
+                #expect(ctestshims_outcome(status) == 0)
+            }
+        }
+    }
+
+    @Test(
+        "The unmapping thread waits for callbacks: a lock that it holds meanwhile is not to be had in them; one that it let go is"
+    )
+    func locks() throws {
+        let memory = ForeignMemory(pages: 2)
+        let notifiers = MemoryNotifiers()
+        let heldAcross = Mutex<Int>(0)
+        let heldBefore = Mutex<Int>(0)
+        let taken = SharedCounter()
+        let busy = SharedCounter()
+        let subscription = try notifiers.register(
+            MemoryOperations(
+                start: .always { _ in
+                    heldBefore.withLock { $0 += 1 }
+                    taken.increment()
+                    // To wait for this one would be to wait for ever: nobody lets it go before the callback returns.
+                    if !waitUntil({ heldAcross.withLockIfAvailable { _ in true } ?? false }, within: 0.05) {
+                        busy.increment()
+                    }
+                }
+            )
+        )
+        let source = try UserfaultSource(notifiers: notifiers)
+        try source.watch(memory.range)
+        memory.elsewhere { memory in
+            heldBefore.withLock { $0 += 1 }
+            heldAcross.withLock { _ in memory.unmap(0..<1) }
+        }
+        source.close()
+        #expect(taken.count > 0)
+        #expect(busy.count > 0)
+        subscription.unregister()
+    }
+}
