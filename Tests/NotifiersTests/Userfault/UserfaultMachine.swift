@@ -29,6 +29,16 @@ enum UserfaultMachine {
         precondition(result == 0, "the seccomp filter was refused with \(result)")
     }
 
+    /// How many userfaultfds the process has.
+    static var openDescriptors: Int {
+        (0..<1024).count { descriptor in
+            var target = [CChar](repeating: 0, count: 64)
+            let count = readlink("/proc/self/fd/\(descriptor)", &target, 64)
+            let name = String(decoding: target.prefix(max(count, 0)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            return name.contains("userfaultfd")
+        }
+    }
+
     /// Kilobytes of huge pages in the mapping that holds `address`, by /proc/self/smaps.
     static func hugeKilobytes(at address: UInt) -> Int {
         guard let file = fopen("/proc/self/smaps", "r") else { return 0 }

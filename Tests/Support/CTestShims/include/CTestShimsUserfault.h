@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 static inline int32_t ctestshims_userfault_number(void) { return SYS_userfaultfd; }
+static inline int32_t ctestshims_eventfd_number(void) { return SYS_eventfd2; }
 static inline uint32_t ctestshims_userfault_api_request(void) { return UFFDIO_API; }
 
 // A descriptor for faults of user mode, which needs no privilege since 5.11, or -errno.
