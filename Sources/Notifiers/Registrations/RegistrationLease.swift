@@ -1,0 +1,53 @@
+/// The use of a registration, from a ``RegistrationCache``. Dropping it ends the use.
+///
+/// While it lives the registration is not undone, even if its memory is taken away; see ``isValid``.
+public struct RegistrationLease<Key: Hashable & Sendable, Registration: Sendable>: ~Copyable, Sendable {
+    private let store: RegistrationStore<Key, Registration>
+    private var entry: RegistrationEntry<Key, Registration>?
+    /// What registering gave.
+    public let registration: Registration
+    /// What it was registered for.
+    public let key: Key
+    /// The memory that is registered.
+    public let addresses: Range<UInt>
+
+    init(
+        _ registration: Registration,
+        of entry: RegistrationEntry<Key, Registration>,
+        in store: RegistrationStore<Key, Registration>
+    ) {
+        self.store = store
+        self.entry = entry
+        self.registration = registration
+        key = entry.place.key
+        addresses = entry.place.addresses
+    }
+
+    deinit {
+        guard let entry else { return }
+        store.dispose(store.collect { $0.release(entry) })
+    }
+
+    /// Whether the memory is still what was registered: false from the moment that it is announced to be taken away, and while that is
+    /// possible and not yet known.
+    ///
+    /// An answer may be old when it is used. Who needs more than that holds off those who take the memory away.
+    public var isValid: Bool {
+        guard let entry else { return false }
+        return store.withTable { _ in !entry.isInvalid && !entry.isSuspect }
+    }
+
+    /// Ends the use. The last use of a registration whose memory was taken away undoes it; others undo what is over the limits.
+    ///
+    /// - Blocks: as long as the deregistrations do, and, if there is one, until callbacks of the registry that run have returned. So
+    ///   not under a lock that a callback takes.
+    /// - Contexts: any thread; in a callback of the registry as well.
+    @available(*, noasync, message: "it blocks the thread if there is something to undo")
+    public consuming func release() {}
+
+    /// Likewise, without holding the thread for more than the deregistrations.
+    public consuming nonisolated(nonsending) func release() async {
+        guard let entry = entry.take() else { return }
+        await store.dispose(store.collect { $0.release(entry) })
+    }
+}

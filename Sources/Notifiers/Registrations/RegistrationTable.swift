@@ -1,0 +1,173 @@
+/// The entries of a ``RegistrationCache``, and the order in which the unused give way. Protected by the store's lock.
+///
+/// An entry is in `entries` until it is invalid, evicted or failed; whoever finds it there may have it. It is among the unused if
+/// it is in `entries` and has no user. What has left is undone by the one who took it out, or by its last user.
+struct RegistrationTable<Key: Hashable & Sendable, Registration: Sendable> {
+    typealias Entry = RegistrationEntry<Key, Registration>
+
+    /// What a search came to.
+    enum Found {
+        case hit(Entry, Registration)
+        /// Used by the caller from now on, but to be confirmed before it is handed out.
+        case suspect(Entry, Registration)
+        case pending(MemoryWaiter)
+        /// To be registered by the caller.
+        case made(Entry)
+    }
+
+    /// An entry that is to be undone: its registration, unless that has happened, and its subscription.
+    struct Dropped {
+        let entry: Entry
+        let registration: Registration?
+    }
+
+    var statistics = RegistrationCacheStatistics()
+    var isClosed = false
+    /// What was dropped where it could not be undone: in a callback.
+    private var leftovers: [Dropped] = []
+    private let limits: RegistrationLimits
+    private var entries: [RegistrationPlace<Key>: Entry] = [:]
+    private unowned(unsafe) var oldest: Entry?
+    private unowned(unsafe) var newest: Entry?
+
+    init(_ limits: RegistrationLimits) {
+        self.limits = limits
+    }
+
+    /// Finds an entry and makes the caller its user, or makes one.
+    mutating func enter(_ place: RegistrationPlace<Key>) -> Found {
+        guard let entry = entries[place] else {
+            let entry = Entry(place)
+            entries[place] = entry
+            statistics.misses += 1
+            statistics.entries += 1
+            statistics.entriesInUse += 1
+            statistics.bytes += place.addresses.count
+            return .made(entry)
+        }
+        guard let registration = entry.registration else {
+            statistics.joins += 1
+            let waiter = MemoryWaiter()
+            entry.waiters.append(waiter)
+            return .pending(waiter)
+        }
+        if entry.users == 0 {
+            unlink(entry)
+            statistics.entriesInUse += 1
+        }
+        entry.users += 1
+        if entry.isSuspect { return .suspect(entry, registration) }
+        statistics.hits += 1
+        return .hit(entry, registration)
+    }
+
+    /// What is registered can be had from now on. Returns those who wait for it.
+    mutating func install(_ registration: Registration, in entry: Entry) -> [MemoryWaiter] {
+        entry.registration = registration
+        defer { entry.waiters.removeAll() }
+        return entry.waiters
+    }
+
+    /// Nothing was registered, and nothing is left. Returns those who wait for it, to try it themselves.
+    mutating func fail(_ entry: Entry) -> [MemoryWaiter] {
+        entries[entry.place] = nil
+        statistics.failures += 1
+        statistics.entriesInUse -= 1
+        forget(entry)
+        defer { entry.waiters.removeAll() }
+        return entry.waiters
+    }
+
+    /// Says whether a suspect that the caller uses is good after all, now that no invalidation is open.
+    mutating func confirm(_ entry: Entry) -> Bool {
+        guard !entry.isInvalid else { return false }
+        entry.isSuspect = false
+        statistics.hits += 1
+        return true
+    }
+
+    /// Ends a use. The last user of what is not to be had any more is the one who undoes it.
+    mutating func release(_ entry: Entry) -> [Dropped] {
+        entry.users -= 1
+        guard entry.users == 0 else { return [] }
+        statistics.entriesInUse -= 1
+        guard !entry.isInvalid else { return [drop(entry)] }
+        link(entry)
+        return isClosed ? dropUnused() : evict()
+    }
+
+    /// The memory of an entry is taken away. Returns it if it is to be undone now: if nobody uses it.
+    mutating func invalidate(_ entry: Entry) -> Dropped? {
+        // One that is being made has its sequence for that: what is registered is not installed.
+        guard entry.registration != nil, !entry.isInvalid else { return nil }
+        entry.isInvalid = true
+        entries[entry.place] = nil
+        statistics.invalidations += 1
+        guard entry.users == 0 else { return nil }
+        unlink(entry)
+        return drop(entry)
+    }
+
+    /// The memory of an entry may be taken away.
+    mutating func suspect(_ entry: Entry) {
+        entry.isSuspect = true
+    }
+
+    /// Makes room: the least recently used of the unused leave until the limits are kept.
+    mutating func evict() -> [Dropped] {
+        var dropped: [Dropped] = []
+        while statistics.entries > limits.entries || statistics.bytes > limits.bytes, let entry = oldest {
+            statistics.evictions += 1
+            dropped.append(takeOut(entry))
+        }
+        return dropped
+    }
+
+    /// All of the unused leave.
+    mutating func dropUnused() -> [Dropped] {
+        var dropped: [Dropped] = []
+        while let entry = oldest { dropped.append(takeOut(entry)) }
+        return dropped
+    }
+
+    mutating func leave(_ dropped: [Dropped]) { leftovers += dropped }
+
+    mutating func takeLeftovers() -> [Dropped] {
+        guard !leftovers.isEmpty else { return [] }
+        defer { leftovers = [] }
+        return leftovers
+    }
+
+    private mutating func takeOut(_ entry: Entry) -> Dropped {
+        unlink(entry)
+        entries[entry.place] = nil
+        return drop(entry)
+    }
+
+    /// What leaves the table without a user.
+    private mutating func drop(_ entry: Entry) -> Dropped {
+        forget(entry)
+        defer { entry.registration = nil }
+        return Dropped(entry: entry, registration: entry.registration)
+    }
+
+    private mutating func forget(_ entry: Entry) {
+        statistics.entries -= 1
+        statistics.bytes -= entry.place.addresses.count
+    }
+
+    /// Puts an entry among the unused, as the one used last.
+    private mutating func link(_ entry: Entry) {
+        entry.older = newest
+        entry.newer = nil
+        if let newest { newest.newer = entry } else { oldest = entry }
+        newest = entry
+    }
+
+    private mutating func unlink(_ entry: Entry) {
+        if let older = entry.older { older.newer = entry.newer } else { oldest = entry.newer }
+        if let newer = entry.newer { newer.older = entry.older } else { newest = entry.older }
+        entry.older = nil
+        entry.newer = nil
+    }
+}
