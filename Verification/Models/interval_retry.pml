@@ -1,0 +1,352 @@
+/* Interval subscriptions: sources announce ranges over pages, users keep a second mapping of a page each, by readBegin, look up, lock, readRetry, install.
+   The index's lock makes one step of each visit to it. Grace periods of `ranges` and `calls` are abstract: they wait for the sections that are open at their
+   start. Every #ifdef but the first group, and NONE_INSERTED, is a mutant. */
+#ifndef SOURCES
+#define SOURCES 2
+#endif
+#ifndef USERS
+#define USERS 2
+#endif
+#ifndef RANGES                                  /* of the first source */
+#define RANGES 2
+#endif
+#ifndef RANGES_OF_OTHERS
+#define RANGES_OF_OTHERS 1
+#endif
+#ifndef INSTALLS                                /* of the first user */
+#define INSTALLS 1
+#endif
+
+/* Page u is user u's. Its frame goes, and another is there, while a range over it is open; the second mapping names the frame that it is of. */
+#define NONE 255
+byte frame[USERS];
+byte mapping[USERS];
+
+/* The index, under its lock. */
+byte opened, sequence = 2;
+bit announced, established;                     /* starts look into the index; none that did not is open */
+bit in_tree[USERS];
+byte deferred[USERS];
+#define INSERTION 1
+#define REMOVAL 2
+byte walkers;                                   /* they go through the tree without the lock */
+#define TREE(u, is) assert(walkers == 0); in_tree[u] = is
+
+/* An interval: `set` is its sequence, under its user's lock. */
+byte set[USERS];
+bit user_locked[USERS], dead[USERS], removed[USERS];
+
+/* awaits_*[u]: the sources whose section user u's grace period waits for. */
+byte in_ranges, in_calls, awaits_ranges[USERS], awaits_calls[USERS];
+#if USERS > 1
+#define OF_ALL(f) f[0] = f[0] & ~(1 << me); f[1] = f[1] & ~(1 << me)
+#else
+#define OF_ALL(f) f[0] = f[0] & ~(1 << me)
+#endif
+#define ENTER_RANGES() in_ranges = in_ranges | (1 << me)
+#define LEAVE_RANGES() in_ranges = in_ranges & ~(1 << me); OF_ALL(awaits_ranges)
+#define ENTER_CALLS()  in_calls = in_calls | (1 << me)
+#define LEAVE_CALLS()  in_calls = in_calls & ~(1 << me); OF_ALL(awaits_calls)
+
+/* Who waits for the sequence to change stands on a list, under the lock; the last end takes the list, and wakes. */
+bit asleep[USERS];
+#ifdef WAKES_NOBODY
+#define WAKE_ALL()
+#elif USERS > 1
+#define WAKE_ALL() asleep[0] = 0; asleep[1] = 0
+#else
+#define WAKE_ALL() asleep[0] = 0
+#endif
+byte ended;
+
+/* Sources. */
+inline APPLY_DEFERRED(u) {
+  if
+  :: deferred[u] == INSERTION -> TREE(u, 1)
+  :: deferred[u] == REMOVAL -> TREE(u, 0)
+  :: else
+  fi;
+  deferred[u] = 0
+}
+inline START() {                                /* the section of `calls` covers whatever start finds and calls */
+  d_step {
+    ENTER_RANGES(); ENTER_CALLS();
+    counted = announced;
+    if
+    :: counted ->
+      if
+      :: (range & (in_tree[0]
+#if USERS > 1
+        | (in_tree[1] << 1)
+#endif
+        )) != 0 -> sequence = sequence | 1; walks = 1; walkers++;
+#ifdef COUNTED_IF_IT_OVERLAPS
+        opened++
+#endif
+      :: else
+      fi;
+#ifdef ACTIVE_IS_A_FLAG
+      opened = 1;
+#elif !defined(COUNTED_IF_IT_OVERLAPS)
+      opened++;
+#endif
+      now = sequence
+    :: else
+    fi
+  }
+}
+inline CALL(u) {
+  if
+#ifdef DEAD_UNSEEN
+  :: true ->
+#else
+  :: !dead[u] ->
+#endif
+    assert(!removed[u]);
+    if
+    :: d_step { !user_locked[u] -> user_locked[u] = 1 };
+      assert(!removed[u]);
+      d_step {
+#if defined(SET_IF_MAPPED)
+        if :: mapping[u] != NONE -> set[u] = now :: else fi;
+#elif !defined(SET_AFTER_UNLOCK)
+        set[u] = now;
+#endif
+        mapping[u] = NONE; user_locked[u] = 0
+      };
+#ifdef SET_AFTER_UNLOCK
+      set[u] = now;
+#endif
+      assert(!removed[u])
+    :: user_locked[u] && tries -> refused = 1
+    fi
+  :: else
+  fi
+}
+inline WALK() {
+  if
+  :: walks ->
+    u = 0;
+    do
+    :: u < USERS && (range & (1 << u)) && in_tree[u] -> CALL(u); u++
+    :: u < USERS && !((range & (1 << u)) && in_tree[u]) -> u++
+    :: else -> break
+    od;
+    skip;
+    d_step { u = 0; walks = 0; walkers--; LEAVE_CALLS() }
+  :: else -> d_step { LEAVE_CALLS() }
+  fi
+}
+inline END() {
+#ifdef END_LOOKS_AGAIN
+  counted = announced;
+#endif
+  if
+  :: counted ->
+    d_step {
+#ifdef ACTIVE_IS_A_FLAG
+      opened = 0;
+#elif defined(COUNTED_IF_IT_OVERLAPS)
+      if :: opened > 0 -> opened-- :: else fi;
+#else
+      assert(opened > 0); opened--;
+#endif
+#ifdef EVEN_AT_EACH_END
+      if :: sequence & 1 ->
+#else
+      if :: opened == 0 && (sequence & 1) ->
+#endif
+#ifndef WOKEN_BEFORE_EVEN
+        sequence++; WAKE_ALL();
+#else
+        WAKE_ALL(); last = 1;
+#endif
+        APPLY_DEFERRED(0);
+#if USERS > 1
+        APPLY_DEFERRED(1)
+#endif
+      :: else
+      fi
+    };
+#ifdef WOKEN_BEFORE_EVEN
+    if :: last -> last = 0; sequence++ :: else fi;
+#endif
+    skip
+  :: else
+  fi
+}
+proctype Source(byte me) {
+  byte n, range, now, u;
+  bit counted, walks, tries, refused, last;
+  do
+  :: n < (me == 0 -> RANGES : RANGES_OF_OTHERS) ->
+    if
+#if USERS > 1 && SOURCES > 1
+    :: me == 0 -> range = 3
+    :: me == 1 -> range = 1
+    :: me == 1 -> range = 2
+#elif USERS > 1
+    :: range = 1
+    :: range = 2
+    :: range = 3
+#else
+    :: range = 1
+#endif
+    fi;
+    if :: tries = 0 :: me == SOURCES - 1 -> tries = 1 fi;            /* may not block, so may be refused */
+    START();
+    WALK();
+    if
+    :: refused
+    :: else ->
+      d_step {                                  /* the memory goes away */
+        if :: range & 1 -> assert(mapping[0] == NONE); frame[0]++ :: else fi;
+#if USERS > 1
+        if :: range & 2 -> assert(mapping[1] == NONE); frame[1]++ :: else fi
+#endif
+      }
+    fi;
+#ifdef NO_END_IF_REFUSED
+    if :: !refused -> END() :: else fi;
+#else
+    END();
+#endif
+    skip;
+    d_step { LEAVE_RANGES(); range = 0; counted = 0; tries = 0; refused = 0; now = 0; n++ }
+  :: else -> break
+  od;
+  skip;
+  d_step { n = 0; ended++ }
+}
+
+/* Users. */
+inline INSERT() {
+  d_step {
+    waits = !established; announced = 1;
+#ifdef ESTABLISHED_AT_ONCE
+    established = 1;
+#endif
+    awaits_ranges[me] = (waits -> in_ranges : 0)
+  };
+#ifndef NO_WAIT_ON_INSERT
+  (awaits_ranges[me] == 0);
+#endif
+  d_step {
+    established = 1; waits = 0;
+#ifdef ACTIVE_IGNORED
+    if :: sequence & 1 ->
+#else
+    if :: opened > 0 ->
+#endif
+#ifdef INSERTED_AT_ONCE
+      sequence = sequence | 1; TREE(me, 1);
+#else
+      if :: sequence & 1 -> deferred[me] = INSERTION :: else -> sequence = sequence | 1; TREE(me, 1) fi;
+#endif
+#ifdef FRESH_SEQUENCE
+      set[me] = sequence - 2
+#else
+      set[me] = sequence
+#endif
+    :: else -> TREE(me, 1); set[me] = sequence - 1
+    fi
+  }
+}
+inline READ_BEGIN() {
+  do
+#ifdef WAITS_UNLISTED                           /* mutant: on the list after the look, not with it */
+  :: begun = set[me];
+    if :: begun == sequence -> asleep[me] = 1; (!asleep[me]) :: else fi;
+#else
+  :: d_step { begun = set[me]; asleep[me] = (begun == sequence) };
+    (!asleep[me]);
+#endif
+    if :: begun != sequence -> break :: else fi
+  od
+}
+inline WITH_RETRY() {
+  do
+  ::
+    READ_BEGIN();
+    found = frame[me];
+    d_step { !user_locked[me] -> user_locked[me] = 1 };
+#ifdef RETRY_UNCHECKED
+    break
+#else
+    if :: set[me] == begun -> break :: else -> user_locked[me] = 0 fi
+#endif
+  od;
+  begun = 0;
+  d_step { assert(found == frame[me]); mapping[me] = found; user_locked[me] = 0; found = 0 }
+}
+inline REMOVE() {
+  d_step { !user_locked[me] -> mapping[me] = NONE };
+  dead[me] = 1;
+  d_step {
+    if
+#ifdef REMOVED_AT_ONCE
+    :: true -> TREE(me, 0); deferred[me] = 0
+#endif
+#ifndef INSERTION_STAYS
+    :: deferred[me] == INSERTION -> deferred[me] = 0
+#endif
+    :: else -> if :: sequence & 1 -> if :: deferred[me] == 0 -> deferred[me] = REMOVAL :: else fi :: else -> TREE(me, 0) fi
+    fi
+  };
+#ifndef NO_WAIT_ON_REMOVE
+  awaits_calls[me] = in_calls;
+#ifdef WAITS_FOR_RANGES
+  awaits_ranges[me] = in_ranges; (awaits_ranges[me] == 0);
+#endif
+  (awaits_calls[me] == 0);
+#endif
+  removed[me] = 1
+}
+proctype User(byte me) {
+  byte n, begun, found;
+  bit waits;
+#ifdef ONE_IS_INSERTED
+  if :: me == 0 :: else -> INSERT() fi;
+#else
+  INSERT();
+#endif
+  do
+#ifdef GIVES_UP                                 /* its time limit is over before it has begun */
+  :: n == 0 -> n = INSTALLS
+#endif
+  :: n < (me == 0 -> INSTALLS : 1) -> WITH_RETRY(); n++
+  :: else -> break
+  od;
+#ifdef ONE_IS_INSERTED
+  if :: me == 0 :: else -> REMOVE() fi;
+#else
+  REMOVE();
+#endif
+  skip;
+  d_step { n = 0; ended++ }
+}
+proctype Checker() {
+  (ended == SOURCES + USERS);
+  assert(opened == 0 && !(sequence & 1) && walkers == 0 && !deferred[0] && in_tree[0] == (!removed[0]));
+#if USERS > 1
+  assert(!deferred[1] && in_tree[1] == (!removed[1]))
+#endif
+}
+init { atomic {
+  mapping[0] = NONE;
+#if USERS > 1
+  mapping[1] = NONE;
+#endif
+#ifdef ONE_IS_INSERTED
+  announced = 1; established = 1; in_tree[0] = 1; set[0] = sequence - 1;
+#endif
+  run Source(0);
+#if SOURCES > 1
+  run Source(1);
+#endif
+  run User(0);
+#if USERS > 1
+  run User(1);
+#endif
+  run Checker()
+} }
