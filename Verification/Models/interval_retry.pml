@@ -1,6 +1,6 @@
 /* Interval subscriptions: sources announce ranges over pages, users keep a second mapping of a page each, by readBegin, look up, lock, readRetry, install.
    The index's lock makes one step of each visit to it. Grace periods of `ranges` and `calls` are abstract: they wait for the sections that are open at their
-   start. Every #ifdef but the first group, and NONE_INSERTED, is a mutant. */
+   start. ONE_IS_INSERTED: the first user is, and stays; GIVES_UP: a user may leave without having read. Every other #ifdef is a mutant. */
 #ifndef SOURCES
 #define SOURCES 2
 #endif
@@ -24,7 +24,8 @@ byte mapping[USERS];
 
 /* The index, under its lock. */
 byte opened, sequence = 2;
-bit announced, established;                     /* starts look into the index; none that did not is open */
+bit list, publishing;                           /* starts look into the index; who publishes has the table's lock */
+byte intervals;
 bit in_tree[USERS];
 byte deferred[USERS];
 #define INSERTION 1
@@ -57,6 +58,7 @@ bit asleep[USERS];
 #else
 #define WAKE_ALL() asleep[0] = 0
 #endif
+bit stands_in[USERS];                           /* a range that stands for all that found no list, until a grace period is over */
 byte ended;
 
 /* Sources. */
@@ -69,9 +71,14 @@ inline APPLY_DEFERRED(u) {
   deferred[u] = 0
 }
 inline START() {                                /* the section of `calls` covers whatever start finds and calls */
+#ifdef LIST_BEFORE_SECTION
+  counted = list;
+  d_step { ENTER_RANGES() };
+#else
+  d_step { ENTER_RANGES(); counted = list };
+#endif
+  d_step { ENTER_CALLS(); counted = counted && list };
   d_step {
-    ENTER_RANGES(); ENTER_CALLS();
-    counted = announced;
     if
     :: counted ->
       if
@@ -137,47 +144,38 @@ inline WALK() {
   :: else -> d_step { LEAVE_CALLS() }
   fi
 }
-inline END() {
-#ifdef END_LOOKS_AGAIN
-  counted = announced;
-#endif
-  if
-  :: counted ->
-    d_step {
+inline END_RANGE() {
+  d_step {
 #ifdef ACTIVE_IS_A_FLAG
-      opened = 0;
+    opened = 0;
 #elif defined(COUNTED_IF_IT_OVERLAPS)
-      if :: opened > 0 -> opened-- :: else fi;
+    if :: opened > 0 -> opened-- :: else fi;
 #else
-      assert(opened > 0); opened--;
+    assert(opened > 0); opened--;
 #endif
 #ifdef EVEN_AT_EACH_END
-      if :: sequence & 1 ->
+    if :: sequence & 1 ->
 #else
-      if :: opened == 0 && (sequence & 1) ->
+    if :: opened == 0 && (sequence & 1) ->
 #endif
-#ifndef WOKEN_BEFORE_EVEN
-        sequence++; WAKE_ALL();
-#else
-        WAKE_ALL(); last = 1;
-#endif
-        APPLY_DEFERRED(0);
+      sequence++; WAKE_ALL();
+      APPLY_DEFERRED(0);
 #if USERS > 1
-        APPLY_DEFERRED(1)
+      APPLY_DEFERRED(1)
 #endif
-      :: else
-      fi
-    };
-#ifdef WOKEN_BEFORE_EVEN
-    if :: last -> last = 0; sequence++ :: else fi;
+    :: else
+    fi
+  }
+}
+inline END() {
+#ifdef END_LOOKS_AGAIN
+  counted = list;
 #endif
-    skip
-  :: else
-  fi
+  if :: counted -> END_RANGE() :: else fi
 }
 proctype Source(byte me) {
   byte n, range, now, u;
-  bit counted, walks, tries, refused, last;
+  bit counted, walks, tries, refused;
   do
   :: n < (me == 0 -> RANGES : RANGES_OF_OTHERS) ->
     if
@@ -220,19 +218,27 @@ proctype Source(byte me) {
 }
 
 /* Users. */
+inline PUBLISH(is_first) {
+  if
+  :: is_first ->
+#ifdef RETIRED_BEFORE_PUBLICATION
+    d_step { opened++; stands_in[me] = 1; awaits_ranges[me] = in_ranges };
+    list = 1
+#elif defined(NOBODY_STANDS_IN)
+    list = 1
+#else
+    opened++;
+    list = 1;
+    d_step { stands_in[me] = 1; awaits_ranges[me] = in_ranges }
+#endif
+  :: else
+  fi
+}
 inline INSERT() {
+  d_step { !publishing -> publishing = 1; intervals++ };
+  PUBLISH(intervals == 1);
+  d_step { publishing = 0 };
   d_step {
-    waits = !established; announced = 1;
-#ifdef ESTABLISHED_AT_ONCE
-    established = 1;
-#endif
-    awaits_ranges[me] = (waits -> in_ranges : 0)
-  };
-#ifndef NO_WAIT_ON_INSERT
-  (awaits_ranges[me] == 0);
-#endif
-  d_step {
-    established = 1; waits = 0;
 #ifdef ACTIVE_IGNORED
     if :: sequence & 1 ->
 #else
@@ -293,18 +299,15 @@ inline REMOVE() {
     :: else -> if :: sequence & 1 -> if :: deferred[me] == 0 -> deferred[me] = REMOVAL :: else fi :: else -> TREE(me, 0) fi
     fi
   };
+  d_step { !publishing -> intervals--; list = (intervals > 0) };
 #ifndef NO_WAIT_ON_REMOVE
   awaits_calls[me] = in_calls;
-#ifdef WAITS_FOR_RANGES
-  awaits_ranges[me] = in_ranges; (awaits_ranges[me] == 0);
-#endif
   (awaits_calls[me] == 0);
 #endif
   removed[me] = 1
 }
 proctype User(byte me) {
   byte n, begun, found;
-  bit waits;
 #ifdef ONE_IS_INSERTED
   if :: me == 0 :: else -> INSERT() fi;
 #else
@@ -325,9 +328,19 @@ proctype User(byte me) {
   skip;
   d_step { n = 0; ended++ }
 }
+#define ENDS_GRACE_PERIOD(u) d_step { stands_in[u] && awaits_ranges[u] == 0 -> stands_in[u] = 0 }; END_RANGE()
+proctype Service() {                            /* of SleepableRCU */
+end:
+  do
+  :: ENDS_GRACE_PERIOD(0)
+#if USERS > 1
+  :: ENDS_GRACE_PERIOD(1)
+#endif
+  od
+}
 proctype Checker() {
-  (ended == SOURCES + USERS);
-  assert(opened == 0 && !(sequence & 1) && walkers == 0 && !deferred[0] && in_tree[0] == (!removed[0]));
+  (ended == SOURCES + USERS && opened == 0);
+  assert(!(sequence & 1) && walkers == 0 && !deferred[0] && in_tree[0] == (!removed[0]));
 #if USERS > 1
   assert(!deferred[1] && in_tree[1] == (!removed[1]))
 #endif
@@ -338,7 +351,7 @@ init { atomic {
   mapping[1] = NONE;
 #endif
 #ifdef ONE_IS_INSERTED
-  announced = 1; established = 1; in_tree[0] = 1; set[0] = sequence - 1;
+  list = 1; intervals = 1; in_tree[0] = 1; set[0] = sequence - 1;
 #endif
   run Source(0);
 #if SOURCES > 1
@@ -348,5 +361,6 @@ init { atomic {
 #if USERS > 1
   run User(1);
 #endif
+  run Service();
   run Checker()
 } }
