@@ -1,3 +1,5 @@
+public import Notifiers
+
 extension BlockAllocator {
     /// How an allocator is laid out. Fixed when it is made.
     public struct Configuration: Sendable {
@@ -21,6 +23,10 @@ extension BlockAllocator {
         public var zeroOnReuse = false
         /// Whether a range is filled with `0xdb` when it is freed, so that late readers notice. On in debug builds.
         public var poisonOnFree = Self.isDebugBuild
+
+        /// Who is told before the allocator takes memory away, and after: at flush, purge, decommit, split, collapse, guarded release,
+        /// and at the end. A range that is freed and handed out again is not announced, since its memory stays what it was.
+        public var notifiers = MemoryNotifiers.process
 
         /// At most so many queues instead of one a processor. With one a test sees the same blocks on whatever processor it runs.
         var queueLimit: Int?

@@ -1,3 +1,5 @@
+public import Notifiers
+
 extension BlockAllocator {
     /// Revokes everything that was freed before the call: its memory is back with the system, and no translation of it is left.
     ///
@@ -6,10 +8,10 @@ extension BlockAllocator {
     /// the allocator, as the memory of one that dies right after the flush does.
     ///
     /// - Complexity: time in proportion to the blocks in use; a system call for each stretch of adjacent freed pages.
-    /// - Blocks: for other threads that are inside a queue, for nanoseconds each, and for other flushes. Allocation and freeing go
+    /// - Blocks: for subscribers of ``Configuration/notifiers``, and for other threads that are inside a queue, for nanoseconds each, and for other flushes. Allocation and freeing go
     ///   on meanwhile.
     /// - Contexts: any thread; not a signal handler.
-    public func flush() { core.flush() }
+    public func flush() { core.flush(.blocking) }
 
     /// Gives back the blocks in which nothing is live and little is left to hand out, and all memory that is kept warm.
     ///
@@ -32,5 +34,23 @@ extension BlockAllocator {
     ///
     /// - Parameter body: returns the bytes that it has freed, 0 for nothing. It is kept as long as the allocator, which it must not hold
     ///   strongly.
-    public func addReclaimer(_ body: @escaping @Sendable () -> Int) { core.reclaimers.add(body) }
+    /// - Throws: `NotifierChainError.outOfMemory` where there is none for a longer list.
+    public func addReclaimer(_ body: @escaping @Sendable () -> Int) throws(NotifierChainError) {
+        try subscribeReclaimer { $0.reclaimed(bytes: body()) }.keep()
+    }
+
+    /// As ``addReclaimer(_:)``, for as long as the subscription is kept: when it has been cancelled, nothing of `body` runs any more.
+    ///
+    /// - Parameters:
+    ///   - priority: the highest is asked first; those of one priority in the order in which they came.
+    ///   - name: for errors.
+    ///   - body: says with ``ReclaimRequest/reclaimed(bytes:)`` what it has freed. It must not hold the allocator strongly.
+    /// - Throws: as ``addReclaimer(_:)``.
+    public func subscribeReclaimer(
+        priority: Int = 0,
+        name: String = "reclaimer",
+        _ body: @escaping @Sendable (ReclaimRequest) -> Void
+    ) throws(NotifierChainError) -> NotifierSubscription {
+        try core.reclaimers.subscribe(priority: priority, name: name, body)
+    }
 }

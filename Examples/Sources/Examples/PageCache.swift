@@ -11,7 +11,7 @@ final class PageCache: Sendable {
         configuration.reservationBytes = bytes
         allocator = try BlockAllocator(configuration)
         // Runs on the thread that allocates, under no lock of the allocator. Weak, since the allocator keeps the closure.
-        allocator.addReclaimer { [weak self] in self?.drop() ?? 0 }
+        try allocator.addReclaimer { [weak self] in self?.drop() ?? 0 }
     }
 
     /// Allocates before it takes the lock that `drop` needs. What it throws, it throws after `drop` has freed nothing more.

@@ -1,3 +1,5 @@
+internal import CMembarrier
+internal import Glibc
 internal import Synchronization
 
 /// A mutual-exclusion lock for writers, blocking.
@@ -23,6 +25,27 @@ package final class FutexLock: Sendable {
         while !tryLock() {
             waiters.sleep(unless: { !held.load(ordering: .sequentiallyConsistent) })
         }
+    }
+
+    /// As ``lock()``, but waits for about `nanoseconds` at most; with 0 it never sleeps.
+    ///
+    /// - Returns: whether the caller has the lock.
+    package func lock(within nanoseconds: Int64) -> Bool {
+        if tryLock() { return true }
+        guard nanoseconds > 0 else { return false }
+        let deadline = Self.now &+ nanoseconds
+        while !tryLock() {
+            let left = deadline &- Self.now
+            guard left > 0 else { return false }
+            waiters.sleep(unless: { !held.load(ordering: .sequentiallyConsistent) }, timeoutNanoseconds: left)
+        }
+        return true
+    }
+
+    private static var now: Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
     }
 
     package func unlock() {

@@ -11,7 +11,7 @@ extension AllocatorCore {
             return try allocateDirect(pages: pages, isMapped: false)
         }
         let order = SizeClass.order(ofSmall: needed)
-        return try untilExhausted { () throws(BlockAllocatorError) in
+        return try untilExhausted(pages) { () throws(BlockAllocatorError) in
             let slot = try takeSlot(order: order, kind, pages: pages)
             do throws(BlockAllocatorError) {
                 try prepare(slot, pages: pages, order: order)

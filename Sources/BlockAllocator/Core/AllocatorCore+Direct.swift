@@ -4,7 +4,7 @@ internal import Synchronization
 extension AllocatorCore {
     /// Whole blocks for one range that no block has room for; from 2 MiB on aligned to 2 MiB.
     func allocateDirect(pages: Int, isMapped: Bool) throws(BlockAllocatorError) -> PageRange {
-        try untilExhausted { () throws(BlockAllocatorError) in
+        try untilExhausted(pages) { () throws(BlockAllocatorError) in
             PageRange(try takeDirect(pages: pages, isMapped: isMapped), pages: pages)
         }
     }

@@ -1,36 +1,42 @@
 internal import AsymmetricFences
 internal import CMembarrier
 internal import Glibc
+internal import Notifiers
 internal import ReadCopyUpdate
 internal import Synchronization
 
 extension AllocatorCore {
     /// When it returns, no translation is left of anything that was freed before the call.
-    func flush() {
+    ///
+    /// Only the blocking kind can promise that.
+    ///
+    /// - Returns: false where another thread's flush was in the way.
+    @discardableResult
+    func flush(_ mode: AnnouncementMode) -> Bool {
         events.flushes.count()
-        whileFlushing { metadata in
+        return whileFlushing(mode) { metadata in
             collectFromQueues()
             // Whole blocks first: what is given back whole needs no splitting.
-            giveBackDead(&metadata, atMost: .max)
-            revokeEarlierLives()
-            flushPartly(atMost: .max)
+            giveBackDead(&metadata, atMost: .max, mode)
+            revokeEarlierLives(mode)
+            flushPartly(atMost: .max, mode)
             // Blocks that died while they were pinned.
-            giveBackDead(&metadata, atMost: .max)
+            giveBackDead(&metadata, atMost: .max, mode)
         }
     }
 
     /// Gives back about so many bytes: of dead blocks, then of empty ones, and of parts of blocks only at last.
     func giveBack(atLeast bytes: Int) -> Int {
         var given = 0
-        whileFlushing { metadata in
+        whileFlushing(.blocking) { metadata in
             collectFromQueues()
-            given += giveBackDead(&metadata, atMost: bytes)
+            given += giveBackDead(&metadata, atMost: bytes, .blocking)
         }
         if given < bytes {
             purgeBlocks(isForced: true)
-            whileFlushing { given += giveBackDead(&$0, atMost: bytes - given) }
+            whileFlushing(.blocking) { given += giveBackDead(&$0, atMost: bytes - given, .blocking) }
         }
-        if given < bytes { given += flushLock.withLock { flushPartly(atMost: bytes - given) } }
+        if given < bytes { whileFlushing(.blocking) { _ in given += flushPartly(atMost: bytes - given, .blocking) } }
         return given
     }
 
@@ -62,7 +68,7 @@ extension AllocatorCore {
     ///
     /// Nobody is handed those pages meanwhile, and no block dies or is purged: its free pages are missing from its local count. The
     /// system calls are made outside of the lease.
-    private func revokeEarlierLives() {
+    private func revokeEarlierLives(_ mode: AnnouncementMode) {
         for queue in allQueues {
             var set: [(block: Block, free: Int)] = []
             queue.whileSeized {
@@ -83,7 +89,7 @@ extension AllocatorCore {
                     start: block.address(ofPage: block.pages - free),
                     count: free << PageSize.shift
                 )
-                if !takeAway(bytes, isMapped: false) { events.failedRevocations.count() }
+                if takeAway(bytes, isMapped: false, mode) == false { events.failedRevocations.count() }
             }
             queue.whileSeized {
                 for (block, free) in set { block.setLocalState(block.localState.restoring(free)) }
@@ -100,17 +106,17 @@ extension AllocatorCore {
     /// What is dead belongs to its reaper, who may not have put it among the dead ranges yet. If it shows frames it is revoked here all the
     /// same: ranges of it may have been freed long before, and its addresses become clean only under the lock that is held.
     @discardableResult
-    private func flushPartly(atMost limit: Int) -> Int {
+    private func flushPartly(atMost limit: Int, _ mode: AnnouncementMode) -> Int {
         var revoked = 0
         for position in 0..<space.summary.frontier where revoked < limit {
             switch findDirty(at: position) {
             case .nothing: break
             case .deadFrames(let run):
                 let bytes = bytes(of: run)
-                if !takeAway(bytes, isMapped: true) { events.failedRevocations.count() }
+                if takeAway(bytes, isMapped: true, mode) == false { events.failedRevocations.count() }
                 revoked += bytes.count
             case .dirty(let block, let range):
-                revoked += revoke(range, of: block)
+                revoked += revoke(range, of: block, mode)
                 let released = block.exchangeShared { $0.unpinned() }
                 if let released, released.isDead(pages: block.pages) { bury(block) }
             }
@@ -150,28 +156,29 @@ extension AllocatorCore {
     }
 
     /// Revokes the dirty ranges between live ones, adjacent ones with one call. The block is pinned.
-    private func revoke(_ range: Range<Int>, of block: Block) -> Int {
+    private func revoke(_ range: Range<Int>, of block: Block, _ mode: AnnouncementMode) -> Int {
         var revoked = 0
         var run = 0..<0
         for page in range {
             guard let mark = block.dirtyMark(at: page) else { continue }
             if run.upperBound != page {
-                revoked += revokeRun(run, of: block)
+                revoked += revokeRun(run, of: block, mode)
                 run = page..<page
             }
             run = run.lowerBound..<page + mark.pages
         }
-        return revoked + revokeRun(run, of: block)
+        return revoked + revokeRun(run, of: block, mode)
     }
 
-    private func revokeRun(_ run: Range<Int>, of block: Block) -> Int {
+    private func revokeRun(_ run: Range<Int>, of block: Block, _ mode: AnnouncementMode) -> Int {
         guard !run.isEmpty else { return 0 }
         let bytes = UnsafeMutableRawBufferPointer(
             start: block.address(ofPage: run.lowerBound),
             count: run.count << PageSize.shift
         )
-        guard takeAway(bytes, isMapped: block.fixed.pointee.isMapped) else {
-            events.failedRevocations.count()
+        let isGone = takeAway(bytes, isMapped: block.fixed.pointee.isMapped, mode)
+        guard isGone == true else {
+            if isGone == false { events.failedRevocations.count() }
             // Still dirty, and still to be flushed.
             block.exchangeShared { $0.widened(run) }
             return 0
@@ -185,6 +192,16 @@ extension AllocatorCore {
     }
 
     /// Anonymous memory loses its contents and stays accessible; addresses of frames become inaccessible.
+    ///
+    /// - Returns: whether the system did it; nil where a subscriber refused.
+    private func takeAway(
+        _ bytes: UnsafeMutableRawBufferPointer,
+        isMapped: Bool,
+        _ mode: AnnouncementMode
+    ) -> Bool? {
+        announcing(bytes, isMapped ? .unmap : .clear, mode) { takeAway(bytes, isMapped: isMapped) }
+    }
+
     private func takeAway(_ bytes: UnsafeMutableRawBufferPointer, isMapped: Bool) -> Bool {
         guard let start = bytes.baseAddress else { return true }
         if isMapped {

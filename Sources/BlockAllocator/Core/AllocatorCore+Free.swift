@@ -1,3 +1,4 @@
+internal import Notifiers
 internal import ReadCopyUpdate
 internal import Synchronization
 
@@ -15,8 +16,25 @@ extension AllocatorCore {
                     + "\(reservation.base + reservation.byteCount)"
             )
         }
+        let found: Found?
+        if mode == .guarded {
+            // Announced before the section in which the memory goes, as subscribers may block.
+            let bytes = UnsafeMutableRawBufferPointer(start: address, count: handedOut(at: address, position))
+            found = announcing(bytes, .unmap) { endLife(of: address, position, mode) }
+        } else {
+            found = endLife(of: address, position, mode)
+        }
+        switch found {
+        // The range, returned and not yet counted, keeps the block.
+        case .range(let block, let page, let mark): block.release(page, mark, isMarked: true)
+        case .direct(let range): reap(range, wasClosed: false)
+        case nil: trapInvalidFree(address, position)
+        }
+    }
+
+    private func endLife(of address: UnsafeMutableRawPointer, _ position: Int, _ mode: ReleaseMode) -> Found? {
         // What a bad address leads to may be on its way out: only inside a section is it sure to be metadata.
-        let found: Found? = RCU.read { _ in
+        RCU.read { _ in
             switch index.entry(at: position) {
             case .none: nil
             case .direct(let range):
@@ -24,11 +42,19 @@ extension AllocatorCore {
             case .block(let block): mark(address, of: block, mode)
             }
         }
-        switch found {
-        // The range, returned and not yet counted, keeps the block.
-        case .range(let block, let page, let mark): block.release(page, mark, isMarked: true)
-        case .direct(let range): reap(range, wasClosed: false)
-        case nil: trapInvalidFree(address, position)
+    }
+
+    /// How many bytes the live range that begins at the address was given, 0 where none does.
+    private func handedOut(at address: UnsafeMutableRawPointer, _ position: Int) -> Int {
+        RCU.read { _ in
+            switch index.entry(at: position) {
+            case .none: return 0
+            case .direct(let range):
+                return range.fixed.pointee.base == address ? bytes(of: range.fixed.pointee.run).count : 0
+            case .block(let block):
+                let mark = block.mark(at: (address - block.fixed.pointee.base) >> PageSize.shift)
+                return mark.isLive ? mark.pages << PageSize.shift : 0
+            }
         }
     }
 

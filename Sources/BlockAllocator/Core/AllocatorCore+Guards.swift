@@ -1,5 +1,6 @@
 internal import CMembarrier
 internal import Glibc
+internal import Notifiers
 internal import Synchronization
 
 extension AllocatorCore {
@@ -9,15 +10,19 @@ extension AllocatorCore {
     /// instead, which takes a mapping.
     func installGuard(_ bytes: UnsafeMutableRawBufferPointer, pages: Int) throws(BlockAllocatorError) {
         guard let start = bytes.baseAddress, !bytes.isEmpty else { return }
-        splitPartialUnits(of: bytes)
-        if cmembarrier_madvise(start, bytes.count, CInt(cmembarrier_madv_guard_install)) == 0 { return }
-        guard mprotect(start, bytes.count, PROT_NONE) == 0 else {
-            throw .memoryExhausted(pages: pages, call: "mprotect of a guard", errno: errno)
+        // What lies there may have been in use in an earlier life, without a guard.
+        let error = announcing(bytes, .clear) {
+            splitPartialUnits(of: bytes)
+            if cmembarrier_madvise(start, bytes.count, CInt(cmembarrier_madv_guard_install)) == 0 { return CInt(0) }
+            return mprotect(start, bytes.count, PROT_NONE) == 0 ? 0 : errno
         }
+        guard error == 0 else { throw .memoryExhausted(pages: pages, call: "mprotect of a guard", errno: error) }
     }
 
     /// Revokes a range that is being freed, at once. It cannot fail: where the system refuses every way the range is revoked
     /// with the next flush, and counted.
+    ///
+    /// Whoever calls it announces it, outside of read sections: subscribers may block.
     func guardRange(_ bytes: UnsafeMutableRawBufferPointer, isMapped: Bool) {
         guard let start = bytes.baseAddress else { return }
         if !isMapped { splitPartialUnits(of: bytes) }

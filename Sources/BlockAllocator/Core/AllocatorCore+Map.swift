@@ -9,7 +9,7 @@ extension AllocatorCore {
         let runs = FrameRun.coalesced(frames)
         // What lies behind a mapped range has no memory: with a page to spare it is the guard.
         let needed = pages + (configuration.guardPages ? 1 : 0)
-        return try untilExhausted { () throws(BlockAllocatorError) in
+        return try untilExhausted(pages) { () throws(BlockAllocatorError) in
             let range: PageRange
             if needed <= BlockAllocator.largestBlockRange {
                 let slot = try takeSlot(order: SizeClass.order(ofSmall: needed), .mapped, pages: pages)
@@ -32,7 +32,8 @@ extension AllocatorCore {
             // At once, as no flush need follow: the process would stay at its limit of mappings. Where it is refused, the next
             // flush does it.
             if result != 0 && address > start {
-                _ = flushLock.withLock { reservation.revoke(start, address - start) }
+                // Nobody was told of these addresses, so nobody is told that they go.
+                whileFlushing(.nonBlocking) { _ in _ = reservation.revoke(start, address - start) }
             }
             switch -result {
             case 0: break

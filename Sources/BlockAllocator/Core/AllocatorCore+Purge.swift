@@ -34,9 +34,9 @@ extension AllocatorCore {
     /// Gives back the memory of dead and of almost used-up empty blocks.
     func purge(isForced: Bool) {
         purgeBlocks(isForced: isForced)
-        whileFlushing { metadata in
+        whileFlushing(.blocking) { metadata in
             collectFromQueues()
-            giveBackDead(&metadata, atMost: .max)
+            giveBackDead(&metadata, atMost: .max, .blocking)
         }
     }
 }

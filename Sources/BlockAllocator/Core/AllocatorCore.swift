@@ -1,5 +1,6 @@
 internal import AsymmetricFences
 internal import Glibc
+internal import Notifiers
 internal import ReadCopyUpdate
 internal import Synchronization
 
@@ -17,8 +18,9 @@ final class AllocatorCore: @unchecked Sendable {
     let collapser = Collapser()
     let reclaimers = Reclaimers()
     let events = AllocatorEvents()
-    /// Held by who revokes translations, so that a flush that finds a range taken by another has that one's work done.
-    let flushLock = FutexLock()
+    let flushLock = FlushLock()
+    /// Whose memory it is, for subscribers.
+    let memoryOwner = MemoryOwner("BlockAllocator")
     /// How many live blocks and large ranges the closed allocator waits for, and one for the closing itself.
     let survivors = Atomic<Int>(0)
 
@@ -59,7 +61,8 @@ final class AllocatorCore: @unchecked Sendable {
 
     /// When nothing is live any more, and nobody looks: what the index still leads to is dead.
     deinit {
-        for position in 0..<space.summary.frontier {
+        let frontier = space.summary.frontier
+        for position in 0..<frontier {
             switch index.entry(at: position) {
             case .none: break
             case .block(let block): block.deallocate()
@@ -69,7 +72,12 @@ final class AllocatorCore: @unchecked Sendable {
         for number in 0..<queueCount { queue(number).deinitialize() }
         queues.deallocate()
         index.release()
-        reservation.release()
+        Teardown(
+            reservation: reservation,
+            usedBytes: frontier << reservation.blockShift,
+            notifiers: configuration.notifiers,
+            owner: memoryOwner
+        ).run()
     }
 
     func queue(_ number: Int) -> CPUQueue { CPUQueue(raw: queues + number * CPUQueue.stride) }

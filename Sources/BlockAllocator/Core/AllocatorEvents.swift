@@ -12,6 +12,7 @@ struct AllocatorEvents: ~Copyable {
     let mapCalls = Atomic<Int>(0)
     let hugePageFallbacks = Atomic<Int>(0)
     let failedRevocations = Atomic<Int>(0)
+    let refusedAnnouncements = Atomic<Int>(0)
 }
 
 extension Atomic where Value == Int {

@@ -59,7 +59,7 @@ final class AllocatorRegistry: @unchecked Sendable {
         lock.lock()
         for core in cores.values {
             let core = core.takeUnretainedValue()
-            core.flushLock.lock()
+            core.flushLock.acquire()
             for queue in core.allQueues {
                 queue.lock.lock()
                 queue.seize()
@@ -75,7 +75,7 @@ final class AllocatorRegistry: @unchecked Sendable {
             core.space.releaseAfterFork()
             core.reclaimers.releaseAfterFork()
             for queue in core.allQueues { queue.lock.unlock() }
-            core.flushLock.unlock()
+            core.flushLock.release()
         }
         lock.unlock()
     }

@@ -1,9 +1,16 @@
+internal import Notifiers
 internal import ReadCopyUpdate
 internal import Synchronization
 
 extension DirectRange {
     /// Frees the range of its one owner.
     func releaseOwned(_ mode: ReleaseMode) {
+        guard mode == .guarded else { return endLife(mode) }
+        let core = fixed.pointee.core.takeUnretainedValue()
+        core.announcing(core.bytes(of: fixed.pointee.run), .unmap) { endLife(mode) }
+    }
+
+    private func endLife(_ mode: ReleaseMode) {
         // In a section until the core is retained: with its last range a closed allocator frees itself, after a grace period.
         let death = RCU.read { _ in tryRelease(mode) }
         guard let death else { trapDoubleFree() }

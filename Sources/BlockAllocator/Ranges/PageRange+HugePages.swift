@@ -1,6 +1,7 @@
 internal import AsymmetricFences
 internal import CMembarrier
 internal import Glibc
+internal import Notifiers
 
 extension PageRange {
     /// Asks for huge pages under the range, where whole aligned units of 2 MiB lie in it: on first touch, and without an error where
@@ -43,9 +44,18 @@ extension PageRange {
     /// Cannot fail: the metadata exists from the start; nothing is allocated, no content changes, no system call is made.
     /// The kernel splits its own mapping when the first part goes, which cannot fail either; the memory of the part may come back
     /// to the system later, when the kernel splits the huge page itself.
+    ///
+    /// - Blocks: for subscribers of the memory notifiers, who hear of it (`MemoryEvent.migrate`) since a second mapping of a
+    ///   whole unit has to become one of its pages. So do the following two.
     public func split() {
         let core = owner.core
-        for unit in core.units(of: bytes) { core.splitUnits.split(unit) }
+        let units = core.units(of: bytes)
+        // Nothing goes away yet. With nobody to tell there is nothing that could fail, not even the section of an announcement.
+        if core.configuration.notifiers.hasAudience {
+            core.announcing(bytes, .migrate) { for unit in units { core.splitUnits.split(unit) } }
+        } else {
+            for unit in units { core.splitUnits.split(unit) }
+        }
     }
 
     /// Gives the memory of some pages back to the system; they read as zeros afterwards, the others keep their contents.
@@ -67,13 +77,16 @@ extension PageRange {
         let part = UnsafeMutableRawBufferPointer(
             rebasing: bytes[(pages.lowerBound << PageSize.shift)..<(pages.upperBound << PageSize.shift)]
         )
-        owner.core.splitPartialUnits(of: part)
-        let result = madvise(part.baseAddress, part.count, MADV_DONTNEED)
-        // Of mapped, unlocked memory it cannot fail; of locked memory the contents simply stay.
-        require(
-            result == 0 || errno == EINVAL,
-            "PageRange.decommit: madvise(MADV_DONTNEED): errno \(errno); expected 0"
-        )
+        let core = owner.core
+        core.announcing(part, .clear) {
+            core.splitPartialUnits(of: part)
+            let result = madvise(part.baseAddress, part.count, MADV_DONTNEED)
+            // Of mapped, unlocked memory it cannot fail; of locked memory the contents simply stay.
+            require(
+                result == 0 || errno == EINVAL,
+                "PageRange.decommit: madvise(MADV_DONTNEED): errno \(errno); expected 0"
+            )
+        }
     }
 
     /// Asks for huge pages after the fact, for the whole aligned units of 2 MiB in the range: best effort.
@@ -85,8 +98,11 @@ extension PageRange {
         let core = owner.core
         let whole = core.wholeUnitBytes(of: bytes)
         guard !whole.isEmpty else { return .never }
-        let outcome = core.collapser.collapse(whole)
-        if outcome == .collapsed { for unit in core.wholeUnits(of: whole) { core.splitUnits.markIntact(unit) } }
-        return outcome
+        // The contents move to another page.
+        return core.announcing(whole, .migrate) {
+            let outcome = core.collapser.collapse(whole)
+            if outcome == .collapsed { for unit in core.wholeUnits(of: whole) { core.splitUnits.markIntact(unit) } }
+            return outcome
+        }
     }
 }

@@ -1,3 +1,5 @@
+internal import Notifiers
+
 /// The metadata that a range belongs to: of a block, or its own.
 @usableFromInline
 struct RangeOwner {
@@ -62,7 +64,12 @@ struct RangeOwner {
         if isDirect { return direct.releaseOwned(mode) }
         let block = self.block
         let page = (address - block.fixed.pointee.base) >> PageSize.shift
-        block.prepareRelease(page: page, pages: Int(pages), mode)
+        guard mode == .guarded else {
+            block.prepareRelease(page: page, pages: Int(pages), mode)
+            return block.releaseOwned(page)
+        }
+        let bytes = UnsafeMutableRawBufferPointer(start: address, count: block.mark(at: page).pages << PageSize.shift)
+        core.announcing(bytes, .unmap) { block.prepareRelease(page: page, pages: Int(pages), mode) }
         block.releaseOwned(page)
     }
 }

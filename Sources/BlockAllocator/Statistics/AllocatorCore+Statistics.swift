@@ -28,6 +28,7 @@ extension AllocatorCore {
         result.purgedBlocks = events.purgedBlocks.current
         result.mapCalls = events.mapCalls.current
         result.failedRevocations = events.failedRevocations.current
+        result.refusedAnnouncements = events.refusedAnnouncements.current
         result.hugePageFallbacks = events.hugePageFallbacks.current
         result.splitUnits = splitUnits.count
         let collapses = collapser.counts

@@ -49,6 +49,8 @@ extension BlockAllocator {
         public internal(set) var mapCalls = 0
         /// Revocations that the system refused, for want of mappings; tried again later.
         public internal(set) var failedRevocations = 0
+        /// Announcements that a subscriber of the memory notifiers refused, as it would have had to wait; the memory stayed for later.
+        public internal(set) var refusedAnnouncements = 0
         /// Units of 2 MiB that were to be huge pages and are small ones: refused advice, and what populating found.
         public internal(set) var hugePageFallbacks = 0
         /// Units of 2 MiB that are split.

@@ -16,7 +16,7 @@ struct BlockDeathTests {
         let second = try allocator.allocate(pages: 64)
         let block = try #require(DirtyFullBlockTests.onlyBlock(of: allocator))
         // As the flush does.
-        core.flushLock.lock()
+        core.flushLock.acquire()
         block.exchangeShared { $0.pinned() }
         first.release()
         second.release()
@@ -26,7 +26,7 @@ struct BlockDeathTests {
         let released = try #require(block.exchangeShared { $0.unpinned() })
         #expect(released.isDead(pages: block.pages))
         core.bury(block)
-        core.flushLock.unlock()
+        core.flushLock.release()
         #expect(AllocatorValidator(allocator).problems(with: [:]).isEmpty)
         #expect(allocator.statistics.blocksFreed == 1)
     }

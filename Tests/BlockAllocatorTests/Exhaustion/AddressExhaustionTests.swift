@@ -57,7 +57,7 @@ struct AddressExhaustionTests {
     func purgeMakesRoom() throws {
         try onOneProcessor {
             let asked = Atomic<Int>(0)
-            allocator.addReclaimer { asked.add(1, ordering: .relaxed).newValue * 0 }
+            try allocator.addReclaimer { asked.add(1, ordering: .relaxed).newValue * 0 }
             let addresses = try fill(14)
             try allocator.allocate(pages: 1, lifetime: .longLived).release()
             try #require(allocator.statistics.forcedPurges == 0)
@@ -98,11 +98,11 @@ struct AddressExhaustionTests {
             // One range at a time: only every second answer gives a whole block back.
             let owned = Owned(addresses)
             let allocator = allocator
-            allocator.addReclaimer {
+            try allocator.addReclaimer {
                 owned.say("first")
                 return 0
             }
-            allocator.addReclaimer {
+            try allocator.addReclaimer {
                 owned.say("second")
                 guard let address = owned.next() else { return 0 }
                 allocator.free(address)
@@ -132,7 +132,7 @@ struct AddressExhaustionTests {
             let addresses = try fill()
             let owned = Owned([])
             for _ in 0..<2 {
-                allocator.addReclaimer {
+                try allocator.addReclaimer {
                     owned.say("freed")
                     return claim
                 }
@@ -153,9 +153,9 @@ struct AddressExhaustionTests {
         try onOneProcessor {
             let owned = Owned(try fill())
             let allocator = allocator
-            allocator.addReclaimer {
+            try allocator.addReclaimer {
                 owned.say("asked")
-                allocator.addReclaimer { 0 }
+                try? allocator.addReclaimer { 0 }
                 allocator.flush()
                 allocator.purge(force: true)
                 owned.say("\(allocator.statistics.blocksLive)")

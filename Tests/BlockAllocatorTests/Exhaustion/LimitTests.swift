@@ -87,7 +87,7 @@ struct LimitTests {
 
                 let first = addresses[..<16].map { UInt(bitPattern: $0) }
                 let asked = SharedCounter()
-                allocator.addReclaimer {
+                try allocator.addReclaimer {
                     guard asked.increment() == 1 else { return 0 }
                     for address in first.compactMap({ UnsafeMutableRawPointer(bitPattern: $0) }) {
                         allocator.free(address)

@@ -18,7 +18,7 @@ struct ReclaimerTests {
             let allocator = try BlockAllocator()
             let cache = Cache(try allocator.allocate(pages: 1))
             seen = cache
-            allocator.addReclaimer { cache.range.pageCount * 0 }
+            try allocator.addReclaimer { cache.range.pageCount * 0 }
         }
         #expect(seen == nil)
     }
@@ -32,7 +32,7 @@ struct ReclaimerTests {
             configuration.reservationBytes = 2 << 20
             let allocator = try BlockAllocator(configuration)
             let all = try allocator.allocate(pages: 512)
-            allocator.addReclaimer { [unowned allocator] in
+            try allocator.addReclaimer { [unowned allocator] in
                 (try? allocator.allocate(pages: 1).byteCount) ?? 4096
             }
             #expect(throws: BlockAllocatorError.self) { _ = try allocator.allocate(pages: 1).pageCount }
