@@ -4,6 +4,7 @@
 
 #include "CTestShimsDenial.h"
 #include "CTestShimsHugePages.h"
+#include "CTestShimsMalloc.h"
 #include "CTestShimsMemory.h"
 #include "CTestShimsProcess.h"
 #include "CTestShimsTimer.h"
