@@ -156,6 +156,28 @@ struct HotplugMultiTests {
         try below.remove()
     }
 
+    @Test("A tear-down that fails does not keep an instance from being removed")
+    func failingRemoval() throws {
+        let fixture = HotplugFixture(workers: 1)
+        let multi = try fixture.installMulti("multi", .online)
+        let a = try multi.add("a")
+        try fixture.hotplug.bringUp(0)
+        fixture.log.fail("a", .down)
+        var failed = 0
+        do throws(HotplugError) {
+            try a.remove()
+        } catch {
+            if case .removed(let failures) = error { failed = failures.count }
+        }
+        #expect(failed == 1)
+        fixture.log.failNothing()
+        _ = fixture.log.take()
+        #expect(fixture.hotplug.states.first { $0.name == "multi" }?.instances == 0)
+        try fixture.hotplug.takeDown(0)
+        #expect(fixture.log.take().map(\.name) == ["bring-up"], "an instance that was removed was called")
+        try multi.remove()
+    }
+
     @Test("A state without instances lets every worker pass")
     func empty() throws {
         let fixture = HotplugFixture(workers: 1)

@@ -109,10 +109,14 @@ struct HotplugTurnTests {
         let gate = Latch()
         let isInside = Latch()
         let controls = SharedCounter()
+        let inside = SharedCounter()
+        let overlaps = SharedCounter()
         let state = try await hotplug.install(
             "slow",
             in: .prepare,
             startup: { worker in
+                if inside.increment() != 1 { overlaps.increment() }
+                defer { inside.decrement() }
                 if currentThreadName() == "hotplug" { controls.increment() }
                 isInside.open()
                 gate.wait()
@@ -127,6 +131,7 @@ struct HotplugTurnTests {
             group.addTask { gate.open() }
             try await group.waitForAll()
         }
+        #expect(overlaps.count == 0)
         #expect(controls.count == 64, "a prepare step ran on the task's thread")
         #expect((0..<64).allSatisfy { hotplug.state(of: $0).state == .online })
         try await state.remove(calls: true)
