@@ -41,6 +41,12 @@ final class Mailbox: Sendable {
     /// Whether the worker sleeps, or is about to.
     var isParked: Bool { word.load(ordering: .relaxed) & Self.parked != 0 }
 
+    /// Whether there is nothing to take out.
+    var isEmpty: Bool { word.load(ordering: .relaxed) & ~Self.marks == 0 }
+
+    /// Changes with every letter; only for tests.
+    var stamp: UInt { word.load(ordering: .relaxed) }
+
     /// Whether ``close()`` was called.
     var isClosed: Bool { word.load(ordering: .relaxed) & Self.closed != 0 }
 

@@ -1,0 +1,172 @@
+import CMembarrier
+import CTestShims
+import Glibc
+import ReadCopyUpdate
+import Synchronization
+import TestThreads
+import Testing
+
+@testable import Notifiers
+
+@Suite("Workers that fail")
+struct WorkerFailureTests {
+    @Test("A thread that does not report in time is given up, touches nothing, and its worker is not started again")
+    func lateThread() throws {
+        let group = WorkerGroup(
+            WorkerGroup.Configuration(capacity: 2, limits: Hotplug.Limits(bringUp: .milliseconds(50)))
+        )
+        let (mayReport, late, prepared) = (Latch(), SharedCounter(), SharedCounter())
+        group.core.beforeReport = { worker in
+            guard worker == 0 else { return }
+            mayReport.wait()
+            late.increment()
+        }
+        let state = try group.hotplug.install(
+            "prepared",
+            in: .prepare,
+            startup: { _ in _ = prepared.increment() },
+            teardown: { _ in prepared.decrement() }
+        )
+        let error = #expect(throws: HotplugError.self) { try bringUp(group, 0) }
+        guard case .failed(let failure, .complete)? = error, case .timedOut = failure.cause else {
+            Issue.record("\(error.map(String.init(describing:)) ?? "")")
+            return
+        }
+        #expect(failure.state == .bringUp)
+        #expect(prepared.count == 0)
+        let again = #expect(throws: HotplugError.self) { try bringUp(group, 0) }
+        guard case .lost(0)? = again else {
+            Issue.record("\(again.map(String.init(describing:)) ?? "")")
+            return
+        }
+        #expect(throws: WorkerError.notOnline(worker: 0)) { try group.send(to: 0) {} }
+        // A group of one worker is then worker 1.
+        try group.resize(to: 1)
+        #expect(group.active.workers == [1])
+        mayReport.open()
+        #expect(waitUntil { late.count == 1 })
+        #expect(group.core.slots[0].thread == nil)
+        try group.close()
+        try state.remove()
+    }
+
+    @Test("A worker that does not answer a step is taken from the masks; what it has runs when it comes back, once")
+    func stuckWorker() throws {
+        let group = WorkerGroup(
+            WorkerGroup.Configuration(capacity: 1, limits: Hotplug.Limits(step: .milliseconds(50)))
+        )
+        try group.resize(to: 1)
+        let (isStuck, mayGo, ran) = (Latch(), Latch(), SharedCounter())
+        try group.send(to: 0) {
+            // Stuck where it holds no grace period back: other tests wait for those.
+            WorkerGroup.whileOffline {
+                isStuck.open()
+                mayGo.wait()
+            }
+        }
+        isStuck.wait()
+        for _ in 0..<10 { try group.send(to: 0) { ran.increment() } }
+        let error = #expect(throws: HotplugError.self) { try takeDown(group, 0) }
+        guard case .failed(let failure, .impossible)? = error, case .timedOut = failure.cause else {
+            Issue.record("\(error.map(String.init(describing:)) ?? "")")
+            return
+        }
+        #expect(group.online.workers == [])
+        #expect(group.active.workers == [])
+        #expect(throws: WorkerError.notOnline(worker: 0)) { try group.send(to: 0) { ran.increment() } }
+        let mailbox = try #require(group.core.slots[0].mailbox)
+        try group.close()
+        #expect(ran.count == 0)
+        mayGo.open()
+        #expect(waitUntil { ran.count == 10 && mailbox.isClosed })
+    }
+
+    @Test("A worker that is lost while it empties its mailbox still runs all of it, once, and ends")
+    func stuckInDrain() throws {
+        let group = WorkerGroup(
+            WorkerGroup.Configuration(capacity: 1, limits: Hotplug.Limits(step: .milliseconds(50)))
+        )
+        try group.resize(to: 1)
+        let (inTeardown, mayGo, ran) = (Latch(), Latch(), SharedCounter())
+        let state = try group.hotplug.install(
+            "between",
+            in: .online,
+            limit: .seconds(60),
+            startup: { _ in },
+            teardown: { _ in
+                inTeardown.open()
+                // Only then the messages lie behind the steps of the tear-down.
+                waitUntil { ran.count < 0 || group.core.slots[0].mailbox?.isEmpty == false }
+                waitUntil { mayGo.isOpen }
+            }
+        )
+        let answer = WorkerBox<HotplugError>()
+        let down = TestThread {
+            do throws(HotplugError) { try group.hotplug.takeDown(0) } catch { answer.value = error }
+        }
+        inTeardown.wait()
+        let (inMessage, mayEnd) = (Latch(), Latch())
+        try group.send(to: 0) {
+            WorkerGroup.whileOffline {
+                inMessage.open()
+                mayEnd.wait()
+            }
+        }
+        for _ in 0..<10 { try group.send(to: 0) { ran.increment() } }
+        mayGo.open()
+        inMessage.wait()
+        #expect(down.join(within: 30))
+        guard case .failed(let failure, .impossible)? = answer.value, failure.name == "online" else {
+            Issue.record("\(answer.value.map(String.init(describing:)) ?? "")")
+            return
+        }
+        let mailbox = try #require(group.core.slots[0].mailbox)
+        mayEnd.open()
+        #expect(waitUntil { ran.count == 10 })
+        // The orders that were put back behind the drain are taken: the thread has ended, or is about to.
+        #expect(waitUntil { mailbox.isEmpty })
+        try state.remove()
+        try group.close()
+        #expect(ran.count == 10)
+    }
+
+    @Test("A processor that the system refuses fails the bring-up with its errno, and nothing is left")
+    func refusedProcessor() throws {
+        let group = WorkerGroup(WorkerGroup.Configuration(capacity: 1, pinning: .processors([8191])))
+        for _ in 0..<2 {
+            let error = #expect(throws: HotplugError.self) { try bringUp(group, 0) }
+            guard case .failed(let failure, .complete)? = error, case .thrown(let cause) = failure.cause else {
+                Issue.record("\(error.map(String.init(describing:)) ?? "")")
+                return
+            }
+            #expect(cause as? WorkerError == .cannotPin(worker: 0, processor: 8191, errno: EINVAL))
+            #expect(group.hotplug.state(of: 0).state == .offline)
+            #expect(group.core.slots[0].mailbox == nil)
+            #expect(group.core.slots[0].thread == nil)
+        }
+        try group.close()
+    }
+
+    @Test("Pinned workers run where they should")
+    func pinned() throws {
+        let allowed = ProcessorLimits.affinity
+        let group = WorkerGroup(WorkerGroup.Configuration(capacity: 3, pinning: .allowed))
+        try group.resize(to: 3)
+        for worker in 0..<3 {
+            let processor = try group.run(on: worker) { Int(cmembarrier_getcpu()) }
+            #expect(processor == allowed[worker % allowed.count])
+        }
+        try group.close()
+    }
+
+    @Test("Misuse traps with a message", arguments: WorkerMisuse.allCases)
+    func traps(kind: WorkerMisuse) async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            [name = kind.rawValue as String] in
+            endIfItHangs(after: 60)
+            blocking { WorkerMisuse(rawValue: name)?.commit() }
+        }
+        let message = text(result?.standardErrorContent)
+        #expect(message.contains(kind.message), "\(message)")
+    }
+}

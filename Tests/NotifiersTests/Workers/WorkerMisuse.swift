@@ -1,0 +1,74 @@
+import ReadCopyUpdate
+import TestThreads
+
+@testable import Notifiers
+
+/// What must trap, and with which words.
+enum WorkerMisuse: String, CaseIterable, Sendable {
+    case bringUpInMessage, closeInMessage, resizeWhileOffline, runInSection, runOnline, circle, closeInSection
+    case blockInSection, tooMany, noCapacity, onlineBeforeMailbox, closedMailbox
+
+    var message: String {
+        switch self {
+        case .bringUpInMessage, .closeInMessage, .resizeWhileOffline:
+            "worker 0 called an operation that waits for the workers of its own group"
+        case .runInSection, .runOnline: "waiting for worker 1 inside a read section"
+        case .circle: "would wait for itself for ever"
+        case .closeInSection: "was called inside a read section"
+        case .blockInSection: "cannot end inside a read section"
+        case .tooMany: "3 workers were asked for; expected 0 to the capacity, 2"
+        case .noCapacity: "a group of 0 workers was asked for"
+        case .onlineBeforeMailbox: "worker 1 is online and has no mailbox"
+        case .closedMailbox: "worker 1 is online and its mailbox is closed"
+        }
+    }
+
+    func commit() {
+        if self == .noCapacity { _ = WorkerGroup(WorkerGroup.Configuration(capacity: 0)) }
+        let group = WorkerGroup(WorkerGroup.Configuration(capacity: 2))
+        do {
+            try group.resize(to: self == .closedMailbox || self == .onlineBeforeMailbox ? 1 : 2)
+            switch self {
+            case .bringUpInMessage: try group.run(on: 0) { try? group.hotplug.bringUp(1) }
+            case .closeInMessage: try group.run(on: 0) { try? group.close() }
+            case .resizeWhileOffline:
+                try group.run(on: 0) { WorkerGroup.whileOffline { try? group.resize(to: 1) } }
+            case .runInSection: try RCU.read { _ in try group.run(on: 1) {} }
+            case .runOnline: try group.run(on: 0) { try? group.run(on: 1) {} }
+            case .circle: try meet(group)
+            case .closeInSection: try RCU.read { _ in try group.close() }
+            case .blockInSection: try group.run(on: 0) { RCU.read { _ in WorkerGroup.whileOffline {} } }
+            case .tooMany: try group.resize(to: 3)
+            case .noCapacity: break
+            case .onlineBeforeMailbox:
+                group.core.online.insert(1)
+                try group.send(to: 1) {}
+            case .closedMailbox:
+                try group.hotplug.bringUp(1, to: .started)
+                group.core.online.insert(1)
+                try group.send(to: 1) {}
+            }
+        } catch {
+            print("\(error)")
+        }
+    }
+
+    /// Two workers that wait for each other.
+    private func meet(_ group: WorkerGroup) throws {
+        let both = SharedCounter()
+        try group.send(to: 0) {
+            WorkerGroup.whileOffline {
+                both.increment()
+                waitUntil { both.count == 2 }
+                try? group.run(on: 1) {}
+            }
+        }
+        try group.run(on: 1) {
+            WorkerGroup.whileOffline {
+                both.increment()
+                waitUntil { both.count == 2 }
+                try? group.run(on: 0) {}
+            }
+        }
+    }
+}
