@@ -13,11 +13,11 @@ struct WorkerFailureTests {
     @Test("A thread that does not report in time is given up, touches nothing, and its worker is not started again")
     func lateThread() throws {
         let group = WorkerGroup(
-            WorkerGroup.Configuration(capacity: 2, limits: Hotplug.Limits(bringUp: .milliseconds(50)))
+            WorkerGroup.Configuration(capacity: 42, limits: Hotplug.Limits(bringUp: .milliseconds(50)))
         )
         let (mayReport, late, prepared) = (Latch(), SharedCounter(), SharedCounter())
         group.core.beforeReport = { worker in
-            guard worker == 0 else { return }
+            guard worker == 41 else { return }
             mayReport.wait()
             late.increment()
         }
@@ -27,25 +27,26 @@ struct WorkerFailureTests {
             startup: { _ in _ = prepared.increment() },
             teardown: { _ in prepared.decrement() }
         )
-        let error = #expect(throws: HotplugError.self) { try bringUp(group, 0) }
+        let error = #expect(throws: HotplugError.self) { try bringUp(group, 41) }
         guard case .failed(let failure, .complete)? = error, case .timedOut = failure.cause else {
             Issue.record("\(error.map(String.init(describing:)) ?? "")")
             return
         }
         #expect(failure.state == .bringUp)
         #expect(prepared.count == 0)
-        let again = #expect(throws: HotplugError.self) { try bringUp(group, 0) }
-        guard case .lost(0)? = again else {
+        let again = #expect(throws: HotplugError.self) { try bringUp(group, 41) }
+        guard case .lost(41)? = again else {
             Issue.record("\(again.map(String.init(describing:)) ?? "")")
             return
         }
-        #expect(throws: WorkerError.notOnline(worker: 0)) { try group.send(to: 0) {} }
-        // A group of one worker is then worker 1.
-        try group.resize(to: 1)
-        #expect(group.active.workers == [1])
+        #expect(throws: WorkerError.notOnline(worker: 41)) { try group.send(to: 41) {} }
+        // The others are there all the same.
+        try group.hotplug.bringUp(0)
+        #expect(threads(ofWorker: 41) == 1)
         mayReport.open()
         #expect(waitUntil { late.count == 1 })
-        #expect(group.core.slots[0].thread == nil)
+        #expect(group.core.slots[41].thread == nil)
+        #expect(waitUntil { threads(ofWorker: 41) == 0 }, "a thread that was given up went on")
         try group.close()
         try state.remove()
     }
@@ -53,11 +54,11 @@ struct WorkerFailureTests {
     @Test("A worker that does not answer a step is taken from the masks; what it has runs when it comes back, once")
     func stuckWorker() throws {
         let group = WorkerGroup(
-            WorkerGroup.Configuration(capacity: 1, limits: Hotplug.Limits(step: .milliseconds(50)))
+            WorkerGroup.Configuration(capacity: 43, limits: Hotplug.Limits(step: .milliseconds(50)))
         )
-        try group.resize(to: 1)
+        try group.hotplug.bringUp(42)
         let (isStuck, mayGo, ran) = (Latch(), Latch(), SharedCounter())
-        try group.send(to: 0) {
+        try group.send(to: 42) {
             // Stuck where it holds no grace period back: other tests wait for those.
             WorkerGroup.whileOffline {
                 isStuck.open()
@@ -65,28 +66,29 @@ struct WorkerFailureTests {
             }
         }
         isStuck.wait()
-        for _ in 0..<10 { try group.send(to: 0) { ran.increment() } }
-        let error = #expect(throws: HotplugError.self) { try takeDown(group, 0) }
+        for _ in 0..<10 { try group.send(to: 42) { ran.increment() } }
+        let error = #expect(throws: HotplugError.self) { try takeDown(group, 42) }
         guard case .failed(let failure, .impossible)? = error, case .timedOut = failure.cause else {
             Issue.record("\(error.map(String.init(describing:)) ?? "")")
             return
         }
         #expect(group.online.workers == [])
         #expect(group.active.workers == [])
-        #expect(throws: WorkerError.notOnline(worker: 0)) { try group.send(to: 0) { ran.increment() } }
-        let mailbox = try #require(group.core.slots[0].mailbox)
+        #expect(throws: WorkerError.notOnline(worker: 42)) { try group.send(to: 42) { ran.increment() } }
+        let mailbox = try #require(group.core.slots[42].mailbox)
         try group.close()
         #expect(ran.count == 0)
         mayGo.open()
         #expect(waitUntil { ran.count == 10 && mailbox.isClosed })
+        #expect(waitUntil { threads(ofWorker: 42) == 0 }, "a worker that was lost did not end")
     }
 
     @Test("A worker that is lost while it empties its mailbox still runs all of it, once, and ends")
     func stuckInDrain() throws {
         let group = WorkerGroup(
-            WorkerGroup.Configuration(capacity: 1, limits: Hotplug.Limits(step: .milliseconds(50)))
+            WorkerGroup.Configuration(capacity: 44, limits: Hotplug.Limits(step: .milliseconds(500)))
         )
-        try group.resize(to: 1)
+        try group.hotplug.bringUp(43)
         let (inTeardown, mayGo, ran) = (Latch(), Latch(), SharedCounter())
         let state = try group.hotplug.install(
             "between",
@@ -95,36 +97,39 @@ struct WorkerFailureTests {
             startup: { _ in },
             teardown: { _ in
                 inTeardown.open()
-                // Only then the messages lie behind the steps of the tear-down.
-                waitUntil { ran.count < 0 || group.core.slots[0].mailbox?.isEmpty == false }
-                waitUntil { mayGo.isOpen }
+                mayGo.wait()
             }
         )
         let answer = WorkerBox<HotplugError>()
         let down = TestThread {
-            do throws(HotplugError) { try group.hotplug.takeDown(0) } catch { answer.value = error }
+            do throws(HotplugError) { try group.hotplug.takeDown(43) } catch { answer.value = error }
         }
         inTeardown.wait()
         let (inMessage, mayEnd) = (Latch(), Latch())
-        try group.send(to: 0) {
-            WorkerGroup.whileOffline {
+        RCU.read { section in
+            guard let worker = group.onlineWorker(43, in: section) else {
+                Issue.record("the worker was not online")
+                return
+            }
+            mayGo.open()
+            // Now the state "online" is being torn down: what is sent lies behind it.
+            #expect(waitUntil { !group.online.contains(43) })
+            worker.send {
                 inMessage.open()
                 mayEnd.wait()
             }
+            for _ in 0..<10 { worker.send { ran.increment() } }
         }
-        for _ in 0..<10 { try group.send(to: 0) { ran.increment() } }
-        mayGo.open()
         inMessage.wait()
         #expect(down.join(within: 30))
         guard case .failed(let failure, .impossible)? = answer.value, failure.name == "online" else {
             Issue.record("\(answer.value.map(String.init(describing:)) ?? "")")
             return
         }
-        let mailbox = try #require(group.core.slots[0].mailbox)
         mayEnd.open()
         #expect(waitUntil { ran.count == 10 })
-        // The orders that were put back behind the drain are taken: the thread has ended, or is about to.
-        #expect(waitUntil { mailbox.isEmpty })
+        // The orders that it found among the letters were kept.
+        #expect(waitUntil { threads(ofWorker: 43) == 0 }, "a worker that was lost did not end")
         try state.remove()
         try group.close()
         #expect(ran.count == 10)

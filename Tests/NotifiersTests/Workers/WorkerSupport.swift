@@ -1,3 +1,5 @@
+import Glibc
+
 @testable import Notifiers
 
 // The blocking forms, for closures that the compiler takes for asynchronous.
@@ -25,4 +27,18 @@ func close(_ group: WorkerGroup) throws(HotplugError) { try group.close() }
 /// Carries a value out of a scope.
 final class WorkerBox<Value>: @unchecked Sendable {
     var value: Value?
+}
+
+/// How many threads of this process have the name of this worker's. Tests that ask use numbers that no other test has.
+func threads(ofWorker worker: Int) -> Int {
+    guard let directory = opendir("/proc/self/task") else { return -1 }
+    defer { closedir(directory) }
+    var count = 0
+    while let entry = readdir(directory) {
+        let thread = withUnsafeBytes(of: &entry.pointee.d_name) {
+            String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        if SmallFile.read("/proc/self/task/\(thread)/comm") == "worker \(worker)\n" { count += 1 }
+    }
+    return count
 }
