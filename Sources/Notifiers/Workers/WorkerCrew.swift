@@ -24,11 +24,10 @@ final class WorkerCrew: Sendable {
         wanted.store(count, ordering: .sequentiallyConsistent)
     }
 
-    /// What `worker` has to do; nil if it is where it should be.
-    private func move(for worker: Int) -> Move? {
+    /// What `worker`, which `before` usable workers precede, has to do; nil if it is where it should be.
+    private func move(for worker: Int, before: Int) -> Move? {
         let status = hotplug.state(of: worker)
         guard !status.isLost else { return nil }
-        let before = (0..<worker).count { !hotplug.state(of: $0).isLost }
         if before < wanted.load(ordering: .sequentiallyConsistent) {
             return status.state < .online ? .up(worker) : nil
         }
@@ -39,25 +38,29 @@ final class WorkerCrew: Sendable {
     @available(*, noasync)
     func resize(to count: Int) throws(HotplugError) {
         want(count)
+        var usable = 0
         for worker in 0..<hotplug.workers {
-            while let move = move(for: worker) {
+            while let move = move(for: worker, before: usable) {
                 switch move {
                 case .up(let worker): try hotplug.bringUp(worker, to: .online)
                 case .down(let worker): try hotplug.takeDown(worker)
                 }
             }
+            if !hotplug.state(of: worker).isLost { usable += 1 }
         }
     }
 
     func resize(to count: Int) async throws(HotplugError) {
         want(count)
+        var usable = 0
         for worker in 0..<hotplug.workers {
-            while let move = move(for: worker) {
+            while let move = move(for: worker, before: usable) {
                 switch move {
                 case .up(let worker): try await hotplug.bringUp(worker, to: .online)
                 case .down(let worker): try await hotplug.takeDown(worker)
                 }
             }
+            if !hotplug.state(of: worker).isLost { usable += 1 }
         }
     }
 }

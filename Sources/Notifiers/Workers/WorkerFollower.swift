@@ -1,4 +1,5 @@
 internal import AsymmetricFences
+internal import Glibc
 internal import Synchronization
 
 /// Resizes a group as a number changes that only looking tells.
@@ -13,6 +14,8 @@ final class WorkerFollower: Sendable {
     let crew: WorkerCrew
     private let core: WorkerCore
     private let lock = FutexLock()
+    /// The thread that follows; 0 if none does. A thread finds its own identity only where it stored it.
+    private let busyThread = Atomic<UInt>(0)
     /// Under the lock, which its thread never takes.
     nonisolated(unsafe) private var following: Following?
 
@@ -27,6 +30,7 @@ final class WorkerFollower: Sendable {
         _ count: @escaping @Sendable () -> Int
     ) throws(HotplugError) {
         require(period > .zero, "the period is \(period); expected more than zero")
+        requireNotFollowing()
         core.requireMayWait()
         try lock.withLock { () throws(HotplugError) in
             stopLocked()
@@ -34,14 +38,27 @@ final class WorkerFollower: Sendable {
             try crew.resize(to: first)
             let following = Following()
             self.following = following
-            ServiceThread.start(name: "workers-follow") { [crew] in
-                Self.follow(following, crew, every: period, from: first, onFailure, count)
+            ServiceThread.start(name: "workers-follow") {
+                self.follow(following, every: period, from: first, onFailure, count)
             }
         }
     }
 
     /// When it returns the thread resizes no more.
-    func stop() { lock.withLock { stopLocked() } }
+    func stop() {
+        requireNotFollowing()
+        lock.withLock { stopLocked() }
+    }
+
+    /// Whether the calling thread is the one that follows.
+    var isFollowing: Bool { busyThread.load(ordering: .relaxed) == UInt(pthread_self()) }
+
+    private func requireNotFollowing() {
+        require(
+            !isFollowing,
+            "the thread that follows the limits was told to stop by itself, which it would wait for; expected another thread, or a task"
+        )
+    }
 
     private func stopLocked() {
         guard let following else { return }
@@ -51,14 +68,14 @@ final class WorkerFollower: Sendable {
         following.ended.wait()
     }
 
-    private static func follow(
+    private func follow(
         _ following: Following,
-        _ crew: WorkerCrew,
         every period: Duration,
         from first: Int,
         _ onFailure: @Sendable (HotplugError) -> Void,
         _ count: @Sendable () -> Int
     ) {
+        busyThread.store(UInt(pthread_self()), ordering: .relaxed)
         // Only changes are followed: in between somebody may resize the group by hand.
         var last = first
         while !following.stop.block(
@@ -74,6 +91,8 @@ final class WorkerFollower: Sendable {
                 onFailure(error)
             }
         }
+        // Before whoever waits for the end starts another.
+        busyThread.store(0, ordering: .relaxed)
         following.ended.complete()
     }
 }

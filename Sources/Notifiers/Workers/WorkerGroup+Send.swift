@@ -18,10 +18,12 @@ extension WorkerGroup {
         _ message: @escaping @Sendable () -> Void
     ) throws(WorkerError) {
         try core.check(worker)
+        // Made here: a section should not wait for the allocator.
+        let letter = Letter(.message(message, undelivered: onUndelivered))
         let isSent = RCU.read { _ in
             // The look and the push in one section: see `WorkerCore.install(in:)`.
             guard core.online.contains(worker) else { return false }
-            core.deliver(Letter(.message(message, undelivered: onUndelivered)), to: worker)
+            core.deliver(letter, to: worker)
             return true
         }
         guard isSent else { throw .notOnline(worker: worker) }

@@ -21,6 +21,8 @@ internal import Synchronization
 /// wait for each other trap. It may not bring workers of its group up or down, resize or close the group: that traps; a task or
 /// another thread may.
 ///
+/// **Signals.** The workers' threads leave the program's signals to the program's threads.
+///
 /// **Fork.** The child has none of the threads: do not use the parent's group there, nor drop it.
 ///
 /// - Note: Sources: seed 5; the kernel's CPU hotplug and its cross-calls (`smp_call_function`).
@@ -43,14 +45,14 @@ public final class WorkerGroup: Sendable {
         core.install(in: hotplug)
     }
 
-    /// As ``close()``, if that was not called. On one of the group's own workers, in a step and inside a read section, where it would wait
+    /// As ``close()``, which blocks, if that was not called. On one of the group's own workers, in a step and inside a read section, where it would wait
     /// for itself, a thread of the library's own does it.
     ///
     /// Traps if a worker cannot be taken down in three attempts, because tear-downs throw: nobody else could be told.
     deinit {
         guard !isClosed.load(ordering: .acquiring) else { return }
         let (core, hotplug, follower) = (core, hotplug, follower)
-        if WorkerThread.current != nil || RCU.isInReadSection || hotplug.isInStep {
+        if WorkerThread.current != nil || RCU.isInReadSection || hotplug.isInStep || follower.isFollowing {
             ServiceThread.start(name: "workers-close") { Self.end(core, hotplug, follower) }
         } else {
             Self.end(core, hotplug, follower)

@@ -6,7 +6,7 @@ import TestThreads
 /// What must trap, and with which words.
 enum WorkerMisuse: String, CaseIterable, Sendable {
     case bringUpInMessage, closeInMessage, resizeWhileOffline, runInSection, runOnline, circle, closeInSection
-    case blockInSection, tooMany, noCapacity, onlineBeforeMailbox, closedMailbox
+    case blockInSection, tooMany, noCapacity, onlineBeforeMailbox, closedMailbox, stopInOnFailure
 
     var message: String {
         switch self {
@@ -19,6 +19,7 @@ enum WorkerMisuse: String, CaseIterable, Sendable {
         case .tooMany: "3 workers were asked for; expected 0 to the capacity, 2"
         case .noCapacity: "a group of 0 workers was asked for"
         case .onlineBeforeMailbox: "worker 1 is online and has no mailbox"
+        case .stopInOnFailure: "the thread that follows the limits was told to stop by itself"
         case .closedMailbox: "worker 1 is online and its mailbox is closed"
         }
     }
@@ -43,6 +44,7 @@ enum WorkerMisuse: String, CaseIterable, Sendable {
             case .onlineBeforeMailbox:
                 group.core.online.insert(1)
                 try group.send(to: 1) {}
+            case .stopInOnFailure: try stopInOnFailure(group)
             case .closedMailbox:
                 try group.hotplug.bringUp(1, to: .started)
                 group.core.online.insert(1)
@@ -51,6 +53,16 @@ enum WorkerMisuse: String, CaseIterable, Sendable {
         } catch {
             print("\(error)")
         }
+    }
+
+    private func stopInOnFailure(_ group: WorkerGroup) throws {
+        let count = SharedCounter()
+        count.store(2)
+        try group.follower.follow(every: .milliseconds(1), onFailure: { _ in group.stopFollowing() }) { count.count }
+        guard let active = Hotplug.State(.online, WorkerCore.activePlace) else { return }
+        try group.hotplug.injectFailure(at: active, on: 1, .down)
+        count.store(1)
+        waitUntil { false }
     }
 
     /// Two workers that wait for each other.
