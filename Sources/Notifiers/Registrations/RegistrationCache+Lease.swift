@@ -49,7 +49,14 @@ extension RegistrationCache {
                 return RegistrationLease(registration, of: entry, in: store)
             case (.suspect(let entry, let registration), _):
                 let lease = RegistrationLease(registration, of: entry, in: store)
-                if try await confirm(entry, deadline) { return lease }
+                let isGood: Bool
+                do throws(Failure) {
+                    isGood = try await confirm(entry, deadline)
+                } catch {
+                    await lease.release()
+                    throw error
+                }
+                if isGood { return lease }
                 await lease.release()
             case (.pending(let waiter), _):
                 let watch = MemoryWaitWatch(.reader(addresses), store.notifiers)
