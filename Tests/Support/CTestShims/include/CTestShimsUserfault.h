@@ -38,4 +38,11 @@ static inline int ctestshims_map_over(void *_Nonnull at, size_t bytes) {
     return result == MAP_FAILED ? -errno : 0;
 }
 
+// tee(2), hidden behind _GNU_SOURCE: looks at the first word in a pipe, which may be a page that vmsplice(2) put there, through another
+// pipe, and leaves it where it is. Returns 0 or -errno.
+static inline int ctestshims_peek(int pipe, const int *_Nonnull other, uint64_t *_Nonnull word) {
+    if (syscall(SYS_tee, pipe, other[1], sizeof(*word), 0u) != sizeof(*word)) return -errno;
+    return read(other[0], word, sizeof(*word)) == sizeof(*word) ? 0 : -errno;
+}
+
 #endif
