@@ -1,6 +1,6 @@
 /* Interval subscriptions: sources announce ranges over pages, users keep a second mapping of a page each, by readBegin, look up, lock, readRetry, install.
    The index's lock makes one step of each visit to it. Grace periods of `ranges` and `calls` are abstract: they wait for the sections that are open at their
-   start. ONE_IS_INSERTED: the first user is, and stays; GIVES_UP: a user may leave without having read. Every other #ifdef is a mutant. */
+   start. ONE_IS_INSERTED: the first user is, and stays; GIVES_UP: a user may leave without having read; CLOSING: everything goes. Every other #ifdef is a mutant. */
 #ifndef SOURCES
 #define SOURCES 2
 #endif
@@ -26,6 +26,7 @@ byte mapping[USERS];
 byte opened, sequence = 2;
 bit list, publishing;                           /* starts look into the index; who publishes has the table's lock */
 byte intervals;
+bit closed, over;                               /* new readers fail; and all memory has gone */
 bit in_tree[USERS];
 byte deferred[USERS];
 #define INSERTION 1
@@ -175,7 +176,7 @@ inline END() {
 }
 proctype Source(byte me) {
   byte n, range, now, u;
-  bit counted, walks, tries, refused;
+  bit counted, walks, tries, refused, closes;
   do
   :: n < (me == 0 -> RANGES : RANGES_OF_OTHERS) ->
     if
@@ -191,11 +192,14 @@ proctype Source(byte me) {
     :: range = 1
 #endif
     fi;
-    if :: tries = 0 :: me == SOURCES - 1 -> tries = 1 fi;            /* may not block, so may be refused */
+#ifdef CLOSING                                  /* the last range of the first source is everything: told of, and ended, it goes. One user */
+    if :: n == RANGES - 1 -> closes = 1; d_step { !publishing -> closed = 1 } :: else fi;
+#endif
+    if :: tries = 0 :: me == SOURCES - 1 && !closes -> tries = 1 fi;    /* may not block, so may be refused */
     START();
     WALK();
     if
-    :: refused
+    :: refused || closes
     :: else ->
       d_step {                                  /* the memory goes away */
         if :: range & 1 -> assert(mapping[0] == NONE); frame[0]++ :: else fi;
@@ -209,8 +213,11 @@ proctype Source(byte me) {
 #else
     END();
 #endif
-    skip;
-    d_step { LEAVE_RANGES(); range = 0; counted = 0; tries = 0; refused = 0; now = 0; n++ }
+    if
+    :: closes -> d_step { over = 1; assert(mapping[0] == NONE) }
+    :: else
+    fi;
+    d_step { LEAVE_RANGES(); range = 0; counted = 0; tries = 0; refused = 0; closes = 0; now = 0; n++ }
   :: else -> break
   od;
   skip;
@@ -258,35 +265,43 @@ inline INSERT() {
     fi
   }
 }
-inline READ_BEGIN() {
-  do
+inline READ_BEGIN() {                           /* who has waited has an odd sequence, of ranges that are over */
 #ifdef WAITS_UNLISTED                           /* mutant: on the list after the look, not with it */
-  :: begun = set[me];
-    if :: begun == sequence -> asleep[me] = 1; (!asleep[me]) :: else fi;
+  begun = set[me];
+  if :: begun == sequence -> asleep[me] = 1 :: else fi;
 #else
-  :: d_step { begun = set[me]; asleep[me] = (begun == sequence) };
-    (!asleep[me]);
+  d_step { begun = set[me]; asleep[me] = (begun == sequence) };
 #endif
-    if :: begun != sequence -> break :: else fi
-  od
+  (!asleep[me])
 }
 inline WITH_RETRY() {
   do
   ::
+#ifdef CLOSED_LOOKED_AT_FIRST
+    if :: closed -> break :: else fi;
     READ_BEGIN();
+#else
+    READ_BEGIN();
+    if :: closed -> break :: else fi;
+#endif
     found = frame[me];
     d_step { !user_locked[me] -> user_locked[me] = 1 };
-#ifdef RETRY_UNCHECKED
-    break
-#else
-    if :: set[me] == begun -> break :: else -> user_locked[me] = 0 fi
+    if
+#ifndef RETRY_UNCHECKED
+    :: set[me] != begun -> user_locked[me] = 0
 #endif
+    :: else ->
+      d_step { assert(found == frame[me] && !over); mapping[me] = found; user_locked[me] = 0 };
+      break
+    fi
   od;
-  begun = 0;
-  d_step { assert(found == frame[me]); mapping[me] = found; user_locked[me] = 0; found = 0 }
+  skip;
+  d_step { begun = 0; found = 0 }
 }
 inline REMOVE() {
+#ifndef DROPPED_LAST                            /* mutant: the mapping goes after the grace period, when nobody announces anything any more */
   d_step { !user_locked[me] -> mapping[me] = NONE };
+#endif
   dead[me] = 1;
   d_step {
     if
@@ -303,6 +318,9 @@ inline REMOVE() {
 #ifndef NO_WAIT_ON_REMOVE
   awaits_calls[me] = in_calls;
   (awaits_calls[me] == 0);
+#endif
+#ifdef DROPPED_LAST
+  mapping[me] = NONE;
 #endif
   removed[me] = 1
 }

@@ -193,9 +193,7 @@ proctype Closer() {
   SYNCHRONIZE_CALLS(CLOSER);
 #endif
   d_step { !locked -> list = 0; generation = last_number };
-#ifndef NO_WAIT_TO_CLOSE
   SYNCHRONIZE_CALLS(CLOSER);
-#endif
   FOR_EACH_OF((1 << EACH) - 1, assert(!mapping[u]));  /* what was mapped is unmapped now */
   d_step { found = 0; lost = 0 }
 }
