@@ -205,4 +205,64 @@ struct ChainDeferredTests {
         #expect(calls.count == 2)
         #expect(chain.count == 0)
     }
+
+    @Test("A task made in a callback of an async chain, which does not wait for it, may cancel while the call lasts")
+    func taskInCall() async {
+        await #expect(processExitsWith: .success) {
+            endIfItHangs(after: 60)
+            let chain = NotifierChain<ChainEvent>.Async()
+            let (other, cancelled) = (SubscriptionBox(), Latch())
+            let own = SubscriptionBox(
+                try chain.subscribe { _ in
+                    Task {
+                        await other.cancelAsync()
+                        cancelled.open()
+                    }
+                    // It has come past the check, and waits for this call.
+                    #expect(await yieldUntil { chain.count == 1 })
+                    return .done
+                }
+            )
+            other.put(try chain.subscribe { _ in .done })
+            _ = await chain.call(ChainEvent())
+            #expect(await yieldUntil { cancelled.isOpen })
+            await own.cancelAsync()
+        }
+    }
+
+    /// What was replaced is freed by malloc, whose next blocks of the size would be in its place.
+    @Test(
+        "The list that a call goes through stays, whatever a callback does to the chain",
+        arguments: ChainKind.allCases
+    )
+    func listInUse(kind: ChainKind) async {
+        await #expect(processExitsWith: .success) { [kind = kind as ChainKind] in
+            endIfItHangs(after: 60)
+            let chain = ChainUnderTest(kind)
+            let log = ChainLog()
+            let (leaving, new) = (SubscriptionBox(), SubscriptionBox())
+            for id in 0..<4 {
+                let subscription = try chain.subscribe { event in
+                    log.note(id, event.number)
+                    guard id == 0, event.number == 0 else { return .done }
+                    new.put(try! chain.subscribe { _ in .done })  // nobody objects
+                    leaving.cancelLater()
+                    for count in 3...7 {
+                        for _ in 0..<16 {
+                            // Not freed: this process ends soon.
+                            let block = UnsafeMutableRawPointer.allocate(byteCount: count * 8, alignment: 8)
+                            block.initializeMemory(as: UInt8.self, repeating: 0xff, count: count * 8)
+                        }
+                    }
+                    return .done
+                }
+                if id == 2 { leaving.put(subscription) } else { subscription.keep() }
+            }
+            await chain.call(0)
+            #expect(log.takeMembers() == [0, 1, 3])
+            await chain.call(1)
+            #expect(log.takeMembers() == [0, 1, 3])
+            new.keep()
+        }
+    }
 }

@@ -15,6 +15,7 @@ struct ChainTrapTests {
             "a blocking notifier chain was given up inside a callback",
             "a blocking notifier chain was given up inside a callback",
             "a blocking notifier chain was given up inside a callback", "expected 0 or more", "expected 0 or more",
+            "a blocking notifier chain was given up inside a callback",
         ].enumerated().map { ($0.offset, $0.element) }
     )
     func synchronous(kind: Int, expected: String) async {
@@ -73,9 +74,22 @@ struct ChainTrapTests {
         case 7:
             try atomic.subscribe { _ in .done }.keep()
             atomic.call(event, limit: -1)
-        default:
+        case 8:
             try chain.subscribe { _ in .done }.keep()
             chain.callRobust(up: event, down: event, limit: -1)
+        default:
+            // The innermost call is another chain's.
+            own.put(
+                try chain.subscribe { event in
+                    other.call(event)
+                    return .done
+                }
+            )
+            try other.subscribe { _ in
+                own.cancel()
+                return .done
+            }.keep()
+            chain.call(event)
         }
     }
 

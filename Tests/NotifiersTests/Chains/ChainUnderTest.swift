@@ -9,7 +9,7 @@ struct ChainEvent: Hashable, Sendable {
     var number = 0
 }
 
-enum ChainKind: CaseIterable, Sendable {
+enum ChainKind: String, CaseIterable, Codable, Sendable {
     case atomic, blocking, async
 }
 

@@ -2,47 +2,55 @@ import Notifiers
 import TestThreads
 import Testing
 
-@Suite("Notifier chains: unsubscribing waits, and for whom")
+@Suite("Notifier chains: unsubscribing waits, and for whom", .serialized)
 struct ChainWaitTests {
     private typealias Chain = NotifierChain<ChainEvent>
 
     /// How a subscription is given up.
-    enum End: CaseIterable, Sendable {
+    enum End: String, CaseIterable, Codable, Sendable {
         case cancel, cancelAsync, drop, removeAll
     }
 
+    /// In a process of its own: the callback of an atomic chain waits for a task, and tests beside it that wait for a grace period would
+    /// take all threads that tasks have.
     @Test(
         "Unsubscribing returns when the callback that runs has ended",
         arguments: [ChainKind.atomic, .blocking],
         End.allCases
     )
-    func waits(kind: ChainKind, end: End) async throws {
-        let chain = ChainUnderTest(kind)
-        let (entered, gone) = (Latch(), Latch())
-        let ended = SharedCounter()
-        let box = SubscriptionBox(
-            try chain.subscribe { _ in
-                entered.open()
-                // Long enough for whoever does not wait to be seen returning.
-                #expect(!waitUntil({ gone.isOpen }, within: 0.03))
-                ended.increment()
-                return .done
+    func waits(kind: ChainKind, end: End) async {
+        await #expect(processExitsWith: .success) { [kind = kind as ChainKind, end = end as End] in
+            endIfItHangs(after: 60)
+            let chain = ChainUnderTest(kind)
+            let (entered, gone) = (Latch(), Latch())
+            let (isOut, early, ended) = (SharedCounter(), SharedCounter(), SharedCounter())
+            let box = SubscriptionBox(
+                try chain.subscribe { _ in
+                    entered.open()
+                    // Out of the list: from there on it only waits, or returns at once if it does not.
+                    if waitUntil({ chain.count == 0 }) { isOut.increment() }
+                    if waitUntil({ gone.isOpen }, within: 0.03) { early.increment() }
+                    ended.increment()
+                    return .done
+                }
+            )
+            let caller = TestThread { chain.callOnThread() }
+            await yieldUntil { entered.isOpen }
+            switch end {
+            case .cancel: blocking { box.cancel() }
+            case .cancelAsync: await box.cancelAsync()
+            case .drop: box.drop()
+            case .removeAll: blocking { chain.removeAll() }
             }
-        )
-        let caller = TestThread { chain.callOnThread() }
-        await yieldUntil { entered.isOpen }
-        switch end {
-        case .cancel: blocking { box.cancel() }
-        case .cancelAsync: await box.cancelAsync()
-        case .drop: box.drop()
-        case .removeAll: blocking { chain.removeAll() }
+            gone.open()
+            #expect(ended.count == 1)
+            caller.join()
+            #expect(isOut.count == 1)
+            #expect(early.count == 0)
+            await chain.call()
+            #expect(ended.count == 1)
+            box.drop()
         }
-        gone.open()
-        #expect(ended.count == 1)
-        caller.join()
-        await chain.call()
-        #expect(ended.count == 1)
-        box.drop()
     }
 
     @Test(
@@ -56,12 +64,13 @@ struct ChainWaitTests {
         let box = SubscriptionBox(
             try chain.subscribe { _ in
                 entered.open()
+                #expect(await yieldUntil { chain.count == 0 })
                 #expect(await !yieldUntil({ gone.isOpen }, within: 0.03))
                 ended.increment()
                 return .done
             }
         )
-        let caller = Task { _ = await chain.call(ChainEvent()) }
+        let caller = Task { [chain] in _ = await chain.call(ChainEvent()) }
         await yieldUntil { entered.isOpen }
         // On a thread of its own: the callback may need that of this task.
         let thread = TestThread {
