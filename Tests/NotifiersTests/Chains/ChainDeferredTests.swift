@@ -246,14 +246,9 @@ struct ChainDeferredTests {
                     log.note(id, event.number)
                     guard id == 0, event.number == 0 else { return .done }
                     new.put(try! chain.subscribe { _ in .done })  // nobody objects
+                    Self.fillFreedBlocks()
                     leaving.cancelLater()
-                    for count in 3...7 {
-                        for _ in 0..<16 {
-                            // Not freed: this process ends soon.
-                            let block = UnsafeMutableRawPointer.allocate(byteCount: count * 8, alignment: 8)
-                            block.initializeMemory(as: UInt8.self, repeating: 0xff, count: count * 8)
-                        }
-                    }
+                    Self.fillFreedBlocks()
                     return .done
                 }
                 if id == 2 { leaving.put(subscription) } else { subscription.keep() }
@@ -263,6 +258,16 @@ struct ChainDeferredTests {
             await chain.call(1)
             #expect(log.takeMembers() == [0, 1, 3])
             new.keep()
+        }
+    }
+
+    /// Writes over what lists of a few members have left. Its blocks are not freed: the process ends soon.
+    private static func fillFreedBlocks() {
+        for count in 3...7 {
+            for _ in 0..<16 {
+                let block = UnsafeMutableRawPointer.allocate(byteCount: count * 8, alignment: 8)
+                block.initializeMemory(as: UInt8.self, repeating: 0xff, count: count * 8)
+            }
         }
     }
 }

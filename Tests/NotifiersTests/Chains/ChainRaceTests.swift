@@ -61,12 +61,15 @@ struct ChainRaceTests {
                     let subscription = try chain.subscribe { _ in
                         ran.increment()
                         if !cell.isAlive { late.increment() }
-                        for _ in 0..<20 { spinOnce() }
+                        for _ in 0..<100 { spinOnce() }
                         if !cell.isAlive { late.increment() }
                         return .done
                     }
-                    // Let callers in, now and then.
-                    if round % 4 == 0 { sched_yield() }
+                    // Now and then a callback is surely running.
+                    if round % 16 == 0 {
+                        let before = ran.count
+                        waitUntil({ ran.count != before }, within: 1)
+                    }
                     if round % 8 == 7 {
                         subscription.cancelLater {
                             cell.bury()
