@@ -15,7 +15,9 @@ final class IntervalCore<State: ~Copyable>: IntervalEntry, @unchecked Sendable {
     }
 
     override func invalidated(_ what: MemoryInvalidation) {
-        guard let callback else { return }
+        guard let callback else {
+            fatalError("the callback of an interval \(range) was to run after its subscription was gone")
+        }
         withState { callback(&$0, what) }
     }
 

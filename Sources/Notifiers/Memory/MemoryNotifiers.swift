@@ -19,6 +19,9 @@ public import Synchronization
 /// period of `ranges`. Sections of `calls` are only around callbacks, so that unsubscribing waits for those that run, and not
 /// for a range that somebody holds open. A list is immutable; its successor is published in its place.
 ///
+/// In the child of a fork a registry goes on as it was if no other thread was inside of it, or held a range open: those of threads that
+/// the child does not have are never ended there.
+///
 /// - Note: Sources: seed 4 of this project; `mm/mmu_notifier.c` of Linux.
 public final class MemoryNotifiers: Sendable {
     /// Open from before the load of `list` in a start until the end.

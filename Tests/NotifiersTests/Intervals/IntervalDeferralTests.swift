@@ -1,3 +1,4 @@
+import AsymmetricFences
 import ReadCopyUpdate
 import TestThreads
 import Testing
@@ -61,6 +62,21 @@ struct IntervalDeferralTests {
             #expect(hits.count == 2)
         }
         #expect(other.state == 4)
+    }
+
+    /// It stays in the tree until the last end, and what it had is gone: nothing of it may be touched.
+    @Test("A removed interval is asked nothing while it waits to leave the tree")
+    func dead() throws {
+        let notifiers = MemoryNotifiers()
+        let going = try IntervalSubscription(0..<100, in: notifiers, state: ()) { _, _ in }
+        let core = going.core
+        let open = notifiers.start(10)
+        going.remove()
+        #expect(treeCount(notifiers) == 1)
+        // Were it asked, it would have to refuse.
+        core.lock.withLock { #expect(notifiers.startsWithoutBlocking(10)) }
+        open.end()
+        #expect(treeCount(notifiers) == 0)
     }
 
     /// It cannot know whether the range is its own, nor whether it would have been told.

@@ -5,7 +5,13 @@ import Testing
 
 @Suite("Unsubscribing from memory, and the end of it")
 struct MemoryEndTests {
-    private static let rounds = longTests ? 100_000 : 2_000
+    private static var rounds: Int {
+        #if DEBUG
+        longTests ? 100_000 : 2_000
+        #else
+        underThreadSanitizer ? 2_000 : 100_000
+        #endif
+    }
 
     /// Callers take memory away without pause; each subscription's callbacks use something that is poisoned when it is gone.
     @Test("Nothing of a subscription runs when it is gone")

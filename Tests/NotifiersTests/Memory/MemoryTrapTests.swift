@@ -20,6 +20,8 @@ struct MemoryTrapTests {
     func traps(kind: Int, expected: String) async {
         let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             [kind = kind as Int] in
+            // Who is not trapped waits for itself.
+            endIfItHangs(after: 60)
             try blockingOrThrowing { () throws in try Self.misuse(kind) }
         }
         let message = text(result?.standardErrorContent)
