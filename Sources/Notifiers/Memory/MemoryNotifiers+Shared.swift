@@ -74,11 +74,12 @@ extension MemoryNotifiers {
         }
     }
 
-    /// One user less; after the last the operations are freed when no callback runs any more.
+    /// One user less; after the last the operations are freed when no callback runs any more: the lists that they were in hold them, until a
+    /// grace period of `calls` has passed.
     func put(_ entry: SharedMemoryEntry) {
-        let isLast = table.withLock { state in
+        table.withLock { state in
             entry.users -= 1
-            guard entry.users == 0 else { return false }
+            guard entry.users == 0 else { return }
             let key = ObjectIdentifier(entry.shared)
             // Not after the closing, which has taken it out.
             if state.shared[key] === entry { state.shared[key] = nil }
@@ -86,8 +87,6 @@ extension MemoryNotifiers {
                 state.subscribers.remove(at: place)
                 publish(state)
             }
-            return true
         }
-        if isLast { calls.retire { entry.subscriber.dropOperations() } }
     }
 }

@@ -70,6 +70,7 @@ struct IntervalDeferralTests {
         let notifiers = MemoryNotifiers()
         let going = try IntervalSubscription(0..<100, in: notifiers, state: ()) { _, _ in }
         let core = going.core
+        _ = notifiers.settledCounts()
         let open = notifiers.start(10)
         going.remove()
         #expect(treeCount(notifiers) == 1)

@@ -21,7 +21,7 @@ struct MemoryTrapTests {
         let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             [kind = kind as Int] in
             // Who is not trapped waits for itself.
-            endIfItHangs(after: 60)
+            endIfItHangs(after: 20)
             try blockingOrThrowing { () throws in try Self.misuse(kind) }
         }
         let message = text(result?.standardErrorContent)
