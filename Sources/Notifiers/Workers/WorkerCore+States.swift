@@ -37,7 +37,7 @@ extension WorkerCore {
         }
         install("online", .online, Self.onlinePlace, in: hotplug) { [self] in
             slots[$0].mailbox?.reopen()
-            online.insert($0)
+            announce($0)
         } teardown: { [self] in
             leave($0)
         }
@@ -83,6 +83,15 @@ extension WorkerCore {
     private func removeMailbox(of worker: Int) {
         slots[worker].address.store(0, ordering: .relaxed)
         slots[worker].mailbox = nil
+    }
+
+    /// Makes the worker visible to senders, who rely on what is required here.
+    private func announce(_ worker: Int) {
+        require(
+            slots[worker].mailbox?.isClosed == false && slots[worker].address.load(ordering: .relaxed) != 0,
+            "worker \(worker) is about to be online without an open mailbox"
+        )
+        online.insert(worker)
     }
 
     /// On the worker's thread, which has no long section now and may wait.

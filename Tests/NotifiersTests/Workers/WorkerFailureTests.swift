@@ -42,7 +42,7 @@ struct WorkerFailureTests {
         #expect(throws: WorkerError.notOnline(worker: 41)) { try group.send(to: 41) {} }
         // The others are there all the same.
         try group.hotplug.bringUp(0)
-        #expect(threads(ofWorker: 41) == 1)
+        #expect(waitUntil { threads(ofWorker: 41) == 1 })
         mayReport.open()
         #expect(waitUntil { late.count == 1 })
         #expect(group.core.slots[41].thread == nil)
