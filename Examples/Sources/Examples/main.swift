@@ -1,5 +1,6 @@
 import BlockAllocator
 import Glibc
+import Notifiers
 import ReadCopyUpdate
 import Synchronization
 
@@ -38,6 +39,7 @@ func runAll() async throws {
     try runFrames()
     try runPageCache()
     try runArena()
+    try runFixedBuffers()
 
     // What the boxes retired may still wait.
     await RCU.barrier()
@@ -169,6 +171,49 @@ func runArena() throws {
     let outcome = arena.mend()
     precondition(outcome != .collapsed || arena.hugeShare > 0)
     precondition(arena.bytes[4096] == 0 && arena.bytes[8192] == 9)
+}
+
+func runFixedBuffers() throws {
+    let notifiers = MemoryNotifiers()
+    let buffers: FixedBuffers
+    do {
+        buffers = try FixedBuffers(notifiers: notifiers)
+    } catch let refused as FixedBuffers.Refused {
+        print("examples: fixed buffers are skipped: io_uring: \(String(cString: strerror(refused.errno)))")
+        return
+    }
+    let source: UserfaultSource
+    do {
+        source = try UserfaultSource(notifiers: notifiers)
+    } catch {
+        print("examples: fixed buffers are skipped: \(error)")
+        return
+    }
+    // Memory that knows nothing of any of this.
+    let bytes = 16 * Int(getpagesize())
+    guard let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+        let results = tmpfile()
+    else { preconditionFailure("no memory, or no file: errno \(errno)") }
+    defer { fclose(results) }
+    let addresses = UInt(bitPattern: memory)..<UInt(bitPattern: memory) + UInt(bytes)
+    try source.watch(addresses)
+    var written = [UInt8](repeating: 0, count: bytes)
+    for content in UInt8(1)...3 {
+        memset(memory, CInt(content), bytes)
+        for _ in 0..<10 {
+            let count = try buffers.write(addresses, to: fileno(results))
+            precondition(count == bytes)
+            precondition(pread(fileno(results), &written, bytes, 0) == bytes)
+            precondition(written.allSatisfy { $0 == content }, "the kernel wrote pages that are not mapped any more")
+        }
+        // Other pages at the same addresses, as after munmap and mmap, or a heap that is trimmed.
+        precondition(madvise(memory, bytes, MADV_DONTNEED) == 0)
+    }
+    // Pinned once for each content.
+    precondition(buffers.cache.statistics.misses == 3 && buffers.cache.statistics.hits == 27)
+    munmap(memory, bytes)
+    source.close()
+    precondition(buffers.cache.statistics.entries == 0)
 }
 
 final class Unmapped: Sendable {
