@@ -11,30 +11,25 @@ extension Hotplug {
     ) throws(HotplugError) -> Answer {
         requireNoStep()
         target.requireMayWait()
-        operations.lock()
-        defer { operations.unlock() }
-        return try operation()
+        return try takeTurn(operation)
     }
 
-    /// Runs `operation` on a thread of the library's own when it is its turn. The task suspends for the turn and for the operation, so that
-    /// steps that block hold no thread of the pool.
+    /// Runs `operation` on a thread of the library's own when it is its turn. The task moves there and back, so that neither the turn nor the
+    /// steps hold a thread of the pool; nor does the operation need one to go on, which may all wait for it in the blocking form.
     func operate<Answer: Sendable>(
         _ operation: @escaping @Sendable () throws(HotplugError) -> Answer
     ) async throws(HotplugError) -> Answer {
-        await operations.lock()
-        let result: Result<Answer, HotplugError> = await withUnsafeContinuation { continuation in
-            ServiceThread.start(name: "hotplug") { [operations] in
-                let result: Result<Answer, HotplugError>
-                do throws(HotplugError) {
-                    result = .success(try operation())
-                } catch {
-                    result = .failure(error)
-                }
-                operations.unlock()
-                continuation.resume(returning: result)
-            }
+        try await withTaskExecutorPreference(executor) { () throws(HotplugError) in
+            try takeTurn(operation)
         }
-        return try result.get()
+    }
+
+    private func takeTurn<Answer: Sendable>(
+        _ operation: () throws(HotplugError) -> Answer
+    ) throws(HotplugError) -> Answer {
+        operations.lock()
+        defer { operations.unlock() }
+        return try operation()
     }
 
     /// A thread sees what it stored itself, whatever the ordering; what others stored is never its own identity.

@@ -7,7 +7,8 @@ internal import Synchronization
 ///
 /// A worker goes up through the states in ascending order, by their start-ups, and down in descending order, by their tear-downs. When
 /// one fails, those done before are undone in reverse, and the worker is where it was; when undoing fails as well, the worker stays
-/// there, and both failures are reported. One operation runs at a time: the others wait, in the order of their arrival.
+/// there, and both failures are reported. One operation runs at a time: threads wait in the order of their arrival, and so do tasks, of which
+/// one at a time lines up with the threads.
 ///
 /// The steps of the section ``Section/prepare`` run on the thread that carries out the operation, the others on the worker's own.
 /// Operations must not be called from a step, whose end they would wait for: that traps. ``state(of:)``, ``states`` and
@@ -22,6 +23,8 @@ public final class Hotplug: Sendable {
     let target: any HotplugTarget
     /// One operation at a time; its holder may block for as long as the steps do.
     let operations = WriterLock()
+    /// Where the suspending forms carry out their operations.
+    let executor = HotplugExecutor()
     let table: HotplugTable
     let ledger: HotplugLedger
     /// The thread that is in a step; 0 if none is. One step runs at a time, but for those that have timed out.

@@ -6,8 +6,6 @@ import Testing
 /// The limits here only have to pass: nothing that answers in time is measured by them.
 @Suite("Workers that do not answer")
 struct HotplugTimeoutTests {
-    private static let short = Hotplug.Limits(bringUp: .milliseconds(20), step: .milliseconds(20))
-
     @Test("A thread that does not come up is not started again; what was prepared is torn down")
     func bringUp() throws {
         let fixture = HotplugFixture(workers: 2)
@@ -79,7 +77,7 @@ struct HotplugTimeoutTests {
         arguments: [Hotplug.Section.starting, .online]
     )
     func step(section: Hotplug.Section) throws {
-        let fixture = HotplugFixture(workers: 2, limits: Self.short)
+        let fixture = HotplugFixture(workers: 2)
         let gate = Latch()
         let log = fixture.log
         let prepared = try fixture.install("prepared", .prepare)
@@ -87,6 +85,7 @@ struct HotplugTimeoutTests {
         let stuck = try fixture.hotplug.install(
             "stuck",
             in: section,
+            limit: .milliseconds(20),
             startup: { worker in
                 if worker == 0 { gate.wait() }
                 try log.call(worker, "stuck", .up)

@@ -139,6 +139,61 @@ struct HotplugTurnTests {
         #expect((0..<64).allSatisfy { hotplug.state(of: $0).state == .offline })
     }
 
+    private actor Caller {
+        func bringUp(_ hotplug: Hotplug, _ worker: Int) async throws { try await hotplug.bringUp(worker) }
+    }
+
+    @Test("Called from an actor, an operation leaves the actor's thread too")
+    func actors() async throws {
+        let fixture = HotplugFixture(workers: 2)
+        let hotplug = fixture.hotplug
+        let controls = SharedCounter()
+        let state = try await hotplug.install(
+            "where",
+            in: .prepare,
+            startup: { _ in if currentThreadName() == "hotplug" { controls.increment() } },
+            teardown: nil
+        )
+        try await Caller().bringUp(hotplug, 0)
+        try await Task { @MainActor in try await hotplug.bringUp(1) }.value
+        #expect(controls.count == 2)
+        for worker in 0..<2 { try await hotplug.takeDown(worker) }
+        try await state.remove()
+    }
+
+    /// The compiler does not see the blocking form through a function.
+    @Test("Tasks in the blocking form may hold every thread of the pool: those in the suspending form go on")
+    func exhaustedPool() async throws {
+        let fixture = HotplugFixture(workers: 64)
+        let hotplug = fixture.hotplug
+        let (gate, isInside) = (Latch(), Latch())
+        let state = try await hotplug.install(
+            "slow",
+            in: .prepare,
+            startup: { _ in
+                isInside.open()
+                gate.wait()
+            },
+            teardown: nil
+        )
+        let opener = TestThread {
+            isInside.wait()
+            // Time for the others to arrive; whether they do decides nothing.
+            for _ in 0..<100 { sched_yield() }
+            gate.open()
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for worker in 0..<32 {
+                group.addTask { try await hotplug.bringUp(worker) }
+                group.addTask { try bringUpBlocking(hotplug, 32 + worker) }
+            }
+            try await group.waitForAll()
+        }
+        opener.join()
+        for worker in 0..<64 { try await hotplug.takeDown(worker) }
+        try await state.remove()
+    }
+
     @Test("The suspending forms do what the blocking ones do")
     func suspending() async throws {
         let fixture = HotplugFixture(workers: 2)
@@ -183,3 +238,5 @@ private func install(_ hotplug: Hotplug, _ name: String) {
         Issue.record("\(name): \(error)")
     }
 }
+
+private func bringUpBlocking(_ hotplug: Hotplug, _ worker: Int) throws { try hotplug.bringUp(worker) }
