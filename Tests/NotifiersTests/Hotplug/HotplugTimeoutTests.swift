@@ -116,7 +116,11 @@ struct HotplugTimeoutTests {
         try prepared.remove()
         try stuck.remove()
         #expect(waitUntil { fixture.threadsAreIdle() })
-        #expect(Set(fixture.log.take().map(\.name)) == ["stuck"], "a step was asked of a worker that is lost")
+        // The step itself had begun, or, on a loaded machine, never begins.
+        #expect(
+            fixture.log.take().allSatisfy { $0.name == "stuck" && $0.direction == .up },
+            "a step was asked of a worker that is lost"
+        )
     }
 
     @Test("A step that has not begun in time never begins")

@@ -167,10 +167,14 @@ struct HotplugTurnTests {
         let fixture = HotplugFixture(workers: 64)
         let hotplug = fixture.hotplug
         let (gate, isInside) = (Latch(), Latch())
+        let inside = SharedCounter()
+        let overlaps = SharedCounter()
         let state = try await hotplug.install(
             "slow",
             in: .prepare,
             startup: { _ in
+                if inside.increment() != 1 { overlaps.increment() }
+                defer { inside.decrement() }
                 isInside.open()
                 gate.wait()
             },
@@ -190,6 +194,7 @@ struct HotplugTurnTests {
             try await group.waitForAll()
         }
         opener.join()
+        #expect(overlaps.count == 0)
         for worker in 0..<64 { try await hotplug.takeDown(worker) }
         try await state.remove()
     }
