@@ -11,6 +11,7 @@ let package = Package(
             dependencies: [
                 .product(name: "ReadCopyUpdate", package: "swift-rcu"),
                 .product(name: "AsymmetricFences", package: "swift-rcu"),
+                .product(name: "Notifiers", package: "swift-rcu"),
                 .product(name: "BlockAllocator", package: "swift-rcu"),
             ],
             swiftSettings: [.swiftLanguageMode(.v6)]

@@ -39,11 +39,19 @@ extension NotifierChain where Event: ~Copyable {
         /// - Blocks: only as the callbacks do, which should not. One load if there is no subscriber.
         /// - Contexts: any thread; a signal handler if the callbacks may run in one.
         @inlinable
+        @inline(__always)
         @discardableResult
         public func call(_ event: borrowing Event, limit: Int = .max) -> NotifierOutcome {
-            var tally = ChainTally()
-            if _fastPath(members.isEmpty) { return NotifierOutcome(tally) }
+            if _fastPath(members.isEmpty) { return NotifierOutcome(ChainTally()) }
+            return callMembers(event, limit)
+        }
+
+        /// Inlinable still, so that a client's compiler knows what an event is.
+        @inlinable
+        @inline(never)
+        func callMembers(_ event: borrowing Event, _ limit: Int) -> NotifierOutcome {
             if _slowPath(limit < 0) { NotifierChain.trapLimit(limit) }
+            var tally = ChainTally()
             RCU.read { _ in
                 // Loaded anew: what was found outside of the section may be gone.
                 guard let version = members.current else { return }

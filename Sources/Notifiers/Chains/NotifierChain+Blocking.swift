@@ -41,6 +41,7 @@ extension NotifierChain where Event: ~Copyable {
         /// - Contexts: any thread, callbacks of this chain included (see ``isInCallback``); not a signal handler.
         @available(*, noasync, message: "callbacks may block the thread; an Async chain suspends")
         @inlinable
+        @inline(__always)
         @discardableResult
         public func call(_ event: borrowing Event, limit: Int = .max) -> NotifierOutcome {
             if _fastPath(members.isEmpty) { return NotifierOutcome(ChainTally()) }

@@ -1,4 +1,5 @@
 import BlockAllocator
+import Notifiers
 import ReadCopyUpdate
 import Synchronization
 
@@ -38,5 +39,13 @@ func allocateAll() throws -> UInt {
         &+ UInt(fastFree(range))
 }
 
+func notifyAll() -> Int {
+    let notifiers = MemoryNotifiers()
+    var sum = fastInvalidation(notifiers, 0..<4096, 1)
+    if fastInvalidationStartEnd(notifiers, 0..<4096) { sum &+= 1 }
+    if fastInvalidationWithoutBlocking(notifiers, 0..<4096) { sum &+= 1 }
+    return sum &+ fastBlockingChain(.init(), 1) &+ fastAtomicChain(.init(), 1)
+}
+
 retireAll()
-print(callAll(), try allocateAll())
+print(callAll(), notifyAll(), try allocateAll())
