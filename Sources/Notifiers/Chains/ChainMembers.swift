@@ -52,6 +52,10 @@ struct ChainMembers: ~Copyable, Sendable {
     /// Publishes a version with `member` behind those of its priority; returns the one before, which is to be freed after a grace
     /// period. Nothing has changed if it throws.
     func insert(_ member: ChainMember) throws(NotifierChainError) -> ChainVersion? {
+        try member.keepingSubscriber { () throws(NotifierChainError) in try insertKept(member) }
+    }
+
+    private func insertKept(_ member: ChainMember) throws(NotifierChainError) -> ChainVersion? {
         lock.lock()
         defer { lock.unlock() }
         let old = current
