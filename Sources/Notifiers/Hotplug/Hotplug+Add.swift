@@ -44,11 +44,12 @@ extension Hotplug {
     }
 
     /// Tears `units` down where they are started, and takes them from the step. Workers descending, units in reverse. A tear-down that fails
-    /// keeps nothing from being removed, and the others are called.
+    /// keeps nothing from being removed, and the others are called, but for those of a worker that is lost.
     func drop(_ units: [HotplugUnit], from step: HotplugStep, calls: Bool) -> [Failure] {
         var failures: [Failure] = []
-        for worker in (0..<workers).reversed() where calls && !ledger.status(worker).isUnreachable {
-            for unit in units.reversed() where unit.isUp[worker] {
+        for worker in (0..<workers).reversed() where calls {
+            // Asked for each: the worker may be lost with one of them.
+            for unit in units.reversed() where unit.isUp[worker] && !ledger.status(worker).isUnreachable {
                 if let failure = replay(HotplugMove(step: step, unit: unit, worker: worker), .down) {
                     failures.append(failure)
                 }

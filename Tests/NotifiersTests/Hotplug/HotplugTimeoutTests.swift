@@ -214,4 +214,41 @@ struct HotplugTimeoutTests {
         try failing.remove()
         try stuck.remove()
     }
+
+    @Test("Of several instances none is asked of a worker that is lost with one of them")
+    func instances() throws {
+        let fixture = HotplugFixture(workers: 1)
+        let gate = Latch()
+        let log = fixture.log
+        let multi =
+            try fixture.hotplug.installMulti(
+                "multi",
+                in: .online,
+                limit: .milliseconds(50),
+                startup: nil,
+                teardown: { worker, name in
+                    if name == "c" { gate.wait() }
+                    try log.call(worker, name, .down)
+                }
+            ) as Hotplug.MultiInstallation<String>
+        let a = try multi.add("a")
+        let b = try multi.add("b")
+        let c = try multi.add("c")
+        try fixture.hotplug.bringUp(0)
+        _ = log.take()
+        var failures: [Hotplug.Failure] = []
+        do throws(HotplugError) {
+            try multi.remove()
+        } catch {
+            if case .removed(let all) = error { failures = all }
+        }
+        #expect(failures.map(\.worker) == [0])
+        #expect(fixture.threads.lost == [0])
+        gate.open()
+        #expect(waitUntil { fixture.threadsAreIdle() })
+        #expect(log.take().map(\.description) == ["-c@0 on it"])
+        try a.remove()
+        try b.remove()
+        try c.remove()
+    }
 }
