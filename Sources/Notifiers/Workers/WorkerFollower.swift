@@ -30,7 +30,7 @@ final class WorkerFollower: Sendable {
         _ count: @escaping @Sendable () -> Int
     ) throws(HotplugError) {
         require(period > .zero, "the period is \(period); expected more than zero")
-        requireNotFollowing()
+        requireMayStop()
         core.requireMayWait()
         try lock.withLock { () throws(HotplugError) in
             stopLocked()
@@ -46,17 +46,25 @@ final class WorkerFollower: Sendable {
 
     /// When it returns the thread resizes no more.
     func stop() {
-        requireNotFollowing()
+        requireMayStop()
         lock.withLock { stopLocked() }
     }
 
     /// Whether the calling thread is the one that follows.
     var isFollowing: Bool { busyThread.load(ordering: .relaxed) == UInt(pthread_self()) }
 
-    private func requireNotFollowing() {
+    private func requireMayStop() {
         require(
             !isFollowing,
             "the thread that follows the limits was told to stop by itself, which it would wait for; expected another thread, or a task"
+        )
+        // It may wait for its turn, which comes when the step has ended; and who makes it begin holds the lock meanwhile.
+        require(
+            !crew.hotplug.isInStep,
+            """
+            a step of a state told the group to follow other limits or none, which waits for the thread that follows them, and so for \
+            the step; expected a call from outside
+            """
         )
     }
 

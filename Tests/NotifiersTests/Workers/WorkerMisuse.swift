@@ -6,7 +6,8 @@ import TestThreads
 /// What must trap, and with which words.
 enum WorkerMisuse: String, CaseIterable, Sendable {
     case bringUpInMessage, closeInMessage, resizeWhileOffline, runInSection, runOnline, circle, closeInSection
-    case blockInSection, tooMany, noCapacity, onlineBeforeMailbox, closedMailbox, stopInOnFailure
+    case blockInSection, tooMany, noCapacity, onlineBeforeMailbox, closedMailbox, stopInOnFailure, stopInStep,
+        closeInStep, followInStep
 
     var message: String {
         switch self {
@@ -20,6 +21,7 @@ enum WorkerMisuse: String, CaseIterable, Sendable {
         case .noCapacity: "a group of 0 workers was asked for"
         case .onlineBeforeMailbox: "worker 1 is online and has no mailbox"
         case .stopInOnFailure: "the thread that follows the limits was told to stop by itself"
+        case .stopInStep, .closeInStep, .followInStep: "a step of a state told the group to follow other limits or none"
         case .closedMailbox: "worker 1 is online and its mailbox is closed"
         }
     }
@@ -45,6 +47,7 @@ enum WorkerMisuse: String, CaseIterable, Sendable {
                 group.core.online.insert(1)
                 try group.send(to: 1) {}
             case .stopInOnFailure: try stopInOnFailure(group)
+            case .stopInStep, .closeInStep, .followInStep: try misuseInStep(group)
             case .closedMailbox:
                 try group.hotplug.bringUp(1, to: .started)
                 group.core.online.insert(1)
@@ -63,6 +66,31 @@ enum WorkerMisuse: String, CaseIterable, Sendable {
         try group.hotplug.injectFailure(at: active, on: 1, .down)
         count.store(1)
         waitUntil { false }
+    }
+
+    /// In a step on the control thread, for whose end the thread that follows waits, or will.
+    private func misuseInStep(_ group: WorkerGroup) throws {
+        let count = SharedCounter()
+        count.store(2)
+        try group.follower.follow(every: .milliseconds(1), onFailure: { _ in }) { count.count }
+        let state = try group.hotplug.install(
+            "misuse",
+            in: .prepare,
+            at: .late(0),
+            calls: false,
+            startup: nil,
+            teardown: { worker in
+                guard worker == 0 else { return }
+                count.store(1)
+                switch self {
+                case .stopInStep: group.stopFollowing()
+                case .closeInStep: try group.close()
+                default: try group.follow([], onFailure: { _ in })
+                }
+            }
+        )
+        try group.hotplug.takeDown(0)
+        try state.remove()
     }
 
     /// Two workers that wait for each other.
