@@ -9,6 +9,8 @@ struct ChainWaitTests {
     /// How a subscription is given up.
     enum End: String, CaseIterable, Codable, Sendable {
         case cancel, cancelAsync, drop, removeAll
+        /// By somebody who finds that another has taken it out of the list, who may still wait.
+        case cancelRemoved, dropRemoved, removeAllGivenUp
     }
 
     /// In a process of its own: the callback of an atomic chain waits for a task, and tests beside it that wait for a grace period would
@@ -41,6 +43,15 @@ struct ChainWaitTests {
             case .cancelAsync: await box.cancelAsync()
             case .drop: box.drop()
             case .removeAll: blocking { chain.removeAll() }
+            case .removeAllGivenUp:
+                box.cancelLater()
+                blocking { chain.removeAll() }
+            case .cancelRemoved, .dropRemoved:
+                let other = TestThread { chain.removeAll() }
+                await yieldUntil { chain.count == 0 }
+                if end == .cancelRemoved { blocking { box.cancel() } } else { box.drop() }
+                gone.open()
+                other.join()
             }
             gone.open()
             #expect(ended.count == 1)

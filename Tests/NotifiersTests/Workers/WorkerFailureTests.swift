@@ -135,6 +135,33 @@ struct WorkerFailureTests {
         #expect(ran.count == 10)
     }
 
+    @Test("A step that makes its worker online or active after the worker was given up has no effect for long")
+    func lateVisibility() throws {
+        let group = WorkerGroup(
+            WorkerGroup.Configuration(capacity: 45, limits: Hotplug.Limits(step: .milliseconds(50)))
+        )
+        try group.hotplug.bringUp(44)
+        let (isStuck, mayGo, ran) = (Latch(), Latch(), SharedCounter())
+        try group.send(to: 44) {
+            WorkerGroup.whileOffline {
+                isStuck.open()
+                mayGo.wait()
+            }
+            // What such a step does when it comes back.
+            group.core.online.insert(44)
+            group.core.active.insert(44)
+            group.broadcast(to: .active) { ran.increment() }
+        }
+        isStuck.wait()
+        #expect(throws: HotplugError.self) { try takeDown(group, 44) }
+        #expect(group.online.workers == [] && group.active.workers == [])
+        mayGo.open()
+        #expect(waitUntil { ran.count == 1 && threads(ofWorker: 44) == 0 })
+        #expect(group.online.workers == [])
+        #expect(group.active.workers == [])
+        try group.close()
+    }
+
     @Test("A processor that the system refuses fails the bring-up with its errno, and nothing is left")
     func refusedProcessor() throws {
         let group = WorkerGroup(WorkerGroup.Configuration(capacity: 1, pinning: .processors([8191])))
