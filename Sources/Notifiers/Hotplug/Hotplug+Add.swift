@@ -56,6 +56,7 @@ extension Hotplug {
             }
         }
         step.units.removeAll { one in units.contains { $0 === one } }
+        table.keep(removed: units)
         ledger.describe(table)
         return failures
     }

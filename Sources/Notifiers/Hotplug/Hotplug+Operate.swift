@@ -28,7 +28,12 @@ extension Hotplug {
         _ operation: () throws(HotplugError) -> Answer
     ) throws(HotplugError) -> Answer {
         operations.lock()
-        defer { operations.unlock() }
+        defer {
+            // What their steps have captured may want a turn when it goes: an object that has another state installed.
+            let removed = table.takeRemoved()
+            operations.unlock()
+            withExtendedLifetime(removed) {}
+        }
         return try operation()
     }
 

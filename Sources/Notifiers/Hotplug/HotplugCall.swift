@@ -7,7 +7,9 @@ final class HotplugCall: @unchecked Sendable {
         case waiting, begun, ended, abandoned
     }
 
-    private let body: @Sendable (Int) throws -> Void
+    /// Given up before the call ends: its letter may be destroyed later on the worker, and with it, if that were the last reference, what the
+    /// body captured. Of whoever has taken `progress` on from `waiting`.
+    private var body: (@Sendable (Int) throws -> Void)?
     private let hotplug: Hotplug
     private let progress = Atomic<Progress>(.waiting)
     /// Written before `ended` is stored with release, read after it was loaded with acquire.
@@ -25,7 +27,8 @@ final class HotplugCall: @unchecked Sendable {
         }
         let me = UInt(pthread_self())
         hotplug.stepper.store(me, ordering: .relaxed)
-        do { try body(worker) } catch { self.error = error }
+        do { try body?(worker) } catch { self.error = error }
+        body = nil
         // Unless another step has begun since this one was given up.
         _ = hotplug.stepper.compareExchange(expected: me, desired: 0, ordering: .relaxed)
         progress.store(.ended, ordering: .releasing)
@@ -39,6 +42,7 @@ final class HotplugCall: @unchecked Sendable {
             successOrdering: .relaxed,
             failureOrdering: .acquiring
         )
+        if swap.exchanged { body = nil }
         return !swap.exchanged && swap.original == .ended
     }
 }

@@ -3,6 +3,8 @@
 /// Used only by whoever holds the lock of operations.
 final class HotplugTable: @unchecked Sendable {
     private(set) var steps: [HotplugStep]
+    /// Units that were removed in the operation under way.
+    private var removed: [HotplugUnit] = []
 
     init(workers: Int) {
         steps = [
@@ -53,6 +55,16 @@ final class HotplugTable: @unchecked Sendable {
 
     func remove(_ step: HotplugStep) {
         steps.removeAll { $0 === step }
+    }
+
+    /// Keeps units that belong to no step any more until ``takeRemoved()``.
+    func keep(removed units: [HotplugUnit]) {
+        removed += units
+    }
+
+    func takeRemoved() -> [HotplugUnit] {
+        defer { removed = [] }
+        return removed
     }
 
     private func firstIndex(above state: Hotplug.State) -> Int {
