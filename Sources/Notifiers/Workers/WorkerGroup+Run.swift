@@ -26,24 +26,33 @@ extension WorkerGroup {
             (a worker is in one while it runs a message: use whileOffline)
             """
         )
-        let outcome = WorkerOutcome<Result>()
+        let errand = WorkerErrand(body)
         let edges = core.edges
         let waiting = current?.number
-        let settle = { @Sendable (result: Result?) in
-            outcome.result = result
+        let settle = { @Sendable in
             // Before this worker does anything else, waiting for somebody included.
             if let waiting { edges.end(waiting) }
-            outcome.completion.complete()
+            errand.completion.complete()
         }
         if let waiting { edges.begin(waiting, waitsFor: worker) }
         do throws(WorkerError) {
-            try send(to: worker, onUndelivered: { settle(nil) }, { settle(body()) })
+            try send(
+                to: worker,
+                onUndelivered: {
+                    errand.giveUp()
+                    settle()
+                },
+                {
+                    errand.run()
+                    settle()
+                }
+            )
         } catch {
             if let waiting { edges.end(waiting) }
             throw error
         }
-        outcome.completion.wait()
-        guard let result = outcome.result else { throw .undelivered(worker: worker) }
+        errand.completion.wait()
+        guard let result = errand.takeResult() else { throw .undelivered(worker: worker) }
         return result
     }
 
@@ -54,24 +63,26 @@ extension WorkerGroup {
         on worker: Int,
         _ body: @escaping @Sendable () -> Result
     ) async throws(WorkerError) -> Result {
-        let outcome: Swift.Result<Result, WorkerError> = await withUnsafeContinuation { continuation in
+        let errand = WorkerErrand(body)
+        let outcome: Swift.Result<Void, WorkerError> = await withUnsafeContinuation { continuation in
             do throws(WorkerError) {
                 try send(
                     to: worker,
-                    onUndelivered: { continuation.resume(returning: .failure(.undelivered(worker: worker))) },
-                    { continuation.resume(returning: .success(body())) }
+                    onUndelivered: {
+                        errand.giveUp()
+                        continuation.resume(returning: .failure(.undelivered(worker: worker)))
+                    },
+                    {
+                        errand.run()
+                        continuation.resume(returning: .success(()))
+                    }
                 )
             } catch {
                 continuation.resume(returning: .failure(error))
             }
         }
-        return try outcome.get()
+        try outcome.get()
+        guard let result = errand.takeResult() else { throw .undelivered(worker: worker) }
+        return result
     }
-}
-
-/// What a function that ran on a worker returned.
-private final class WorkerOutcome<Result: Sendable>: @unchecked Sendable {
-    let completion = WorkerCompletion()
-    /// Written before the completion, read after it.
-    var result: Result?
 }
