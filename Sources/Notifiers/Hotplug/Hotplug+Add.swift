@@ -9,6 +9,7 @@ extension Hotplug {
         unit: HotplugUnit?,
         calls: Bool
     ) throws(HotplugError) -> HotplugStep {
+        if let limit { Self.requireLimit(limit) }
         let state = try table.state(for: place, in: section)
         let step = HotplugStep(state, name, isMulti: unit == nil, limit: limit, units: [])
         if let unit { try add(unit, to: step, calls: calls) }

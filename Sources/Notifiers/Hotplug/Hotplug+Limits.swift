@@ -1,4 +1,11 @@
+internal import AsymmetricFences
+
 extension Hotplug {
+    /// With no time at all each worker would be lost at its first step, for good.
+    static func requireLimit(_ limit: Duration) {
+        require(limit > .zero, "a worker has \(limit) to answer; expected more than zero")
+    }
+
     /// How long a worker may take to answer.
     public struct Limits: Hashable, Sendable {
         /// From the start of its thread until the thread is there, and for the thread to end; 10 seconds, as the kernel gives a processor.

@@ -33,6 +33,8 @@ public final class Hotplug: Sendable {
     /// Creates a state machine with the built-in states only, and every worker offline. It keeps `target` alive.
     package init(workers: Int, limits: Limits = Limits(), target: any HotplugTarget) {
         require(workers > 0, "a state machine for \(workers) workers; expected 1 or more")
+        Self.requireLimit(limits.bringUp)
+        Self.requireLimit(limits.step)
         self.workers = workers
         self.limits = limits
         self.target = target

@@ -92,6 +92,17 @@ struct HotplugTrapTests {
         _ = try fixture.hotplug.install("state", in: .online, startup: nil, teardown: { _ in throw Oops() })
     }
 
+    @Test("Limits that no worker can keep trap")
+    func limits() async {
+        await #expect(processExitsWith: .failure) { _ = HotplugFixture(limits: Hotplug.Limits(bringUp: .zero)) }
+        await #expect(processExitsWith: .failure) { _ = HotplugFixture(limits: Hotplug.Limits(step: .seconds(-1))) }
+        await #expect(processExitsWith: .failure) {
+            let hotplug = HotplugFixture(workers: 1).hotplug
+            // Not a worker is there to be lost.
+            _ = try await hotplug.install("x", in: .online, limit: .zero, startup: nil, teardown: nil)
+        }
+    }
+
     @Test("Places and workers that do not exist trap")
     func ranges() async {
         await #expect(processExitsWith: .failure) { _ = Hotplug.Place.early(256) }
