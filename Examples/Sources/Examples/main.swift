@@ -39,6 +39,10 @@ func runAll() async throws {
     try runFrames()
     try runPageCache()
     try runArena()
+    try runPoolSize()
+    try runLineIndex()
+    try await runShards()
+    try runGuides()
     try runFixedBuffers()
 
     // What the boxes retired may still wait.
@@ -173,6 +177,103 @@ func runArena() throws {
     precondition(arena.bytes[4096] == 0 && arena.bytes[8192] == 9)
 }
 
+func runPoolSize() throws {
+    let size = PoolSize()
+    let table = TableSize()
+    let follower = try size.onChange("table", priority: 1) { new in
+        table.size.store(copy new, ordering: .relaxed)
+        return .done
+    }
+    let limit = try size.onChange("limit") { new in new > 8 ? .stop : .done }
+    try size.change(from: 4, to: 8)
+    precondition(table.size.load(ordering: .relaxed) == 8)
+    do {
+        try size.change(from: 8, to: 16)
+        preconditionFailure("the limit did not refuse")
+    } catch let refused as PoolSize.Refused {
+        precondition(refused.name == "limit")
+    }
+    precondition(table.size.load(ordering: .relaxed) == 8)
+    limit.cancel()
+    try size.change(from: 8, to: 16)
+    follower.cancel()
+    try size.change(from: 16, to: 32)
+    precondition(table.size.load(ordering: .relaxed) == 16)
+}
+
+func runLineIndex() throws {
+    let text = try BlockAllocator().allocate(pages: 2)
+    text.bytes.initializeMemory(as: UInt8.self, repeating: 0x20)
+    text.bytes.storeBytes(of: 0x0A, toByteOffset: 10, as: UInt8.self)
+    text.bytes.storeBytes(of: 0x0A, toByteOffset: 5000, as: UInt8.self)
+    let index = try LineIndex(text)
+    for _ in 0..<2 {
+        let starts = try index.lineStarts()
+        precondition(starts == [0, 11, 5001])
+    }
+    index.text.decommit(pages: 1..<2)
+    let starts = try index.lineStarts()
+    precondition(starts == [0, 11])
+}
+
+func runShards() async throws {
+    let open = TableSize()
+    let shards = try makeShards(open)
+    let sum = TableSize()
+    for key in 0..<100 {
+        try shards.append(key) { _ in
+            precondition(open.size.load(ordering: .relaxed) > 0)
+            sum.size.add(key, ordering: .relaxed)
+        }
+    }
+    try await shards.close()
+    precondition(sum.size.load(ordering: .relaxed) == 4950 && open.size.load(ordering: .relaxed) == 0)
+}
+
+func makeShards(_ open: TableSize) throws -> Shards {
+    try Shards { _ in
+        open.size.add(1, ordering: .relaxed)
+    } close: { _ in
+        open.size.subtract(1, ordering: .relaxed)
+    }
+}
+
+func runGuides() throws {
+    let notifiers = MemoryNotifiers()
+    let bytes = 2 * Int(getpagesize())
+    guard let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) else {
+        preconditionFailure("no memory: errno \(errno)")
+    }
+    let addresses = UInt(bitPattern: memory)..<UInt(bitPattern: memory) + UInt(bytes)
+    let subscription = try guideSubscription(addresses, notifiers)
+    var isFirst = true
+    // Taken away during the first look-up: what it found is thrown away.
+    try guideByHand(subscription, addresses.lowerBound) { _ in
+        if isFirst { notifiers.withInvalidation(of: addresses, event: .clear) {} }
+        defer { isFirst = false }
+        return isFirst ? 1 : 2
+    }
+    try guideReady(subscription, addresses.lowerBound + UInt(getpagesize())) { _ in 3 }
+    var pages = subscription.withLock { $0.pages }
+    precondition(pages == [addresses.lowerBound: 2, addresses.lowerBound + UInt(getpagesize()): 3])
+    guideUnmap(notifiers, addresses)
+    pages = subscription.withLock { $0.pages }
+    precondition(pages.isEmpty)
+
+    let group = WorkerGroup()
+    try group.resize(to: 1)
+    let open = TableSize()
+    let installation = try guideState(group.hotplug) { _ in
+        open.size.add(1, ordering: .relaxed)
+    } close: { _ in
+        open.size.subtract(1, ordering: .relaxed)
+    }
+    precondition(open.size.load(ordering: .relaxed) == 1)
+    try group.close()
+    precondition(open.size.load(ordering: .relaxed) == 0)
+    try installation.remove()
+}
+
 func runFixedBuffers() throws {
     let notifiers = MemoryNotifiers()
     let buffers: FixedBuffers
@@ -214,6 +315,10 @@ func runFixedBuffers() throws {
     munmap(memory, bytes)
     source.close()
     precondition(buffers.cache.statistics.entries == 0)
+}
+
+final class TableSize: Sendable {
+    let size = Atomic<Int>(0)
 }
 
 final class Unmapped: Sendable {

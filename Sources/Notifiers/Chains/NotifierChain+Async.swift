@@ -80,7 +80,7 @@ extension NotifierChain where Event: ~Copyable {
 
         /// Ends all subscriptions, as if each were cancelled; when it returns, no callback runs or can run.
         ///
-        /// - Blocks, and traps: as ``NotifierSubscription/cancel()``.
+        /// - Blocks, and traps: as the blocking `cancel()` of a ``NotifierSubscription``.
         @available(*, noasync, message: "it blocks the thread until callbacks have ended")
         public func removeAll() { cancelAll() }
     }

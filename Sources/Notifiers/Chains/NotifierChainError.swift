@@ -9,6 +9,7 @@ public enum NotifierChainError: Error, Hashable, Sendable {
 }
 
 extension NotifierChainError: CustomStringConvertible {
+    /// What was asked, what was found, and what was expected, in one line.
     public var description: String {
         switch self {
         case .alreadySubscribed(let name, let priority):

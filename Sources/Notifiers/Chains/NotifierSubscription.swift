@@ -1,6 +1,6 @@
 /// A place in a ``NotifierChain``, owned: when it is given up, the callback is not called any more.
 ///
-/// ``cancel()`` gives it up and waits for the calls that are under way: when it returns, nothing of the callback runs or can run, and
+/// `cancel()` gives it up and waits for the calls that are under way: when it returns, nothing of the callback runs or can run, and
 /// what it captured has been released. Dropping the subscription does the same, with one exception: that of an
 /// ``NotifierChain/Async`` chain cannot wait, because it would block a thread that a suspended callback may need. It is as
 /// ``cancelLater(_:)`` then; write `await subscription.cancel()` to have the certainty.

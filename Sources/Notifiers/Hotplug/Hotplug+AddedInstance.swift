@@ -1,7 +1,7 @@
 extension Hotplug {
     /// An instance of a multi-instance state, for as long as this lives.
     ///
-    /// Dropped, it is removed as by ``remove(calls:)``, and traps if a tear-down fails, which then nobody would be told. Does nothing if
+    /// Dropped, it is removed as by `remove(calls:)`, and traps if a tear-down fails, which then nobody would be told. Does nothing if
     /// the state was removed before.
     public struct AddedInstance: ~Copyable, Sendable {
         private let hotplug: Hotplug

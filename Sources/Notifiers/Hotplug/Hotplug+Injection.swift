@@ -4,7 +4,7 @@ extension Hotplug {
     /// Makes a bring-up that names no target stop at `state`, until this is called again with nil.
     ///
     /// - Parameters:
-    ///   - state: as the target of ``bringUp(_:to:)``; nil: ``State/online`` again.
+    ///   - state: as the target of `bringUp(_:to:)`; nil: ``State/online`` again.
     ///   - worker: nil: all.
     /// - Note: Source: the kernel's file `hotplug/target`.
     public func injectTarget(_ state: State?, on worker: Int? = nil) throws(HotplugError) {

@@ -3,7 +3,7 @@ internal import AsymmetricFences
 extension Hotplug {
     /// A state that is installed, for as long as this lives.
     ///
-    /// Dropped, it is removed as by ``remove(calls:)``, and traps if a tear-down fails, which then nobody would be told.
+    /// Dropped, it is removed as by `remove(calls:)`, and traps if a tear-down fails, which then nobody would be told.
     public struct Installation: ~Copyable, Sendable {
         /// Its place in the order.
         public let state: State

@@ -1,7 +1,7 @@
 extension Hotplug {
     /// A multi-instance state that is installed, for as long as this lives.
     ///
-    /// Dropped, it is removed as by ``remove(calls:)``, and traps if a tear-down fails, which then nobody would be told.
+    /// Dropped, it is removed as by `remove(calls:)`, and traps if a tear-down fails, which then nobody would be told.
     public struct MultiInstallation<Instance: Sendable>: ~Copyable, Sendable {
         /// Its place in the order.
         public let state: State

@@ -36,6 +36,7 @@ extension Hotplug {
         /// Whether a worker may be left at the state. Between the start of its thread and the end of the starting section it may not.
         public var canStop: Bool { self < .bringUp || self >= .started }
 
+        /// Whether `one` comes before `other` on the way up.
         public static func < (one: State, other: State) -> Bool { one.rawValue < other.rawValue }
 
         /// As `online 300`, or the name of a built-in state.

@@ -4,10 +4,11 @@ extension RegistrationCache {
     /// To make room for a new one, what nobody uses is undone before `register` is called, the least recently used first.
     ///
     /// - Blocks: while `register` does, while the addresses are being taken away, and while another makes the same registration; and
-    ///   for deregistrations, see ``removeUnused()-(Void)``.
-    /// - Contexts: as ``IntervalSubscription/readBegin(deadline:)-(ContinuousClock.Instant?)``: not in a callback of the registry, and not by
+    ///   for deregistrations, see `removeUnused()`.
+    /// - Contexts: as `readBegin(deadline:)` of an ``IntervalSubscription``: not in a callback of the registry, and not by
     ///   a thread that holds an invalidation of the addresses open.
     /// - Parameters:
+    ///   - key: with whom, or for what, it is registered: what `register` is given.
     ///   - addresses: not empty. Another range is another registration, also if it overlaps this one.
     ///   - deadline: after it nothing is begun or waited for any more; a `register` that has begun is not interrupted. Nil: none.
     /// - Throws: what `register` threw, or why no attempt could be made; nothing is left of it.

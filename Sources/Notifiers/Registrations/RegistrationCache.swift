@@ -44,7 +44,7 @@ public final class RegistrationCache<Key: Hashable & Sendable, Registration: Sen
         store = RegistrationStore(notifiers, limits, register, deregister)
     }
 
-    /// Undoes all that nobody uses; the rest when its last user lets go. Blocks as ``removeUnused()-(Void)``.
+    /// Undoes all that nobody uses; the rest when its last user lets go. Blocks as the blocking `removeUnused()`.
     deinit {
         store.dispose(
             store.collect {

@@ -15,6 +15,7 @@ public enum WorkerError: Error, Hashable, Sendable {
 }
 
 extension WorkerError: CustomStringConvertible {
+    /// What happened, in one line.
     public var description: String {
         switch self {
         case .notOnline(let worker): "worker \(worker) is not online"

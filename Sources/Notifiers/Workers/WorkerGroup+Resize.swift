@@ -24,7 +24,7 @@ extension WorkerGroup {
     /// The kernel tells nobody of such a change, so a thread of the library's own looks once a period, and sleeps in between: a system call and
     /// some small files. Following again replaces what was followed before.
     ///
-    /// - Blocks: as ``resize(to:)``, which it calls once, before it returns.
+    /// - Blocks: as `resize(to:)`, which it calls once, before it returns.
     /// - Parameters:
     ///   - limits: which of them; of several the smallest counts. Without any limit it is the capacity.
     ///   - period: how long a change may go unnoticed.

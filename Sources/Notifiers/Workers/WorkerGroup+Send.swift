@@ -10,7 +10,9 @@ extension WorkerGroup {
     /// - Contexts: any thread, messages and read sections included; not a signal handler.
     /// - Ordering: what the caller did before happens before the message.
     /// - Parameters:
+    ///   - worker: 0 up to the capacity, exclusive.
     ///   - onUndelivered: runs on the worker's thread, which is leaving.
+    ///   - message: runs inside a read section; what it must not do there, ``WorkerGroup`` says.
     /// - Throws: ``WorkerError/notOnline(worker:)``, and then neither of the two runs.
     public func send(
         to worker: Int,

@@ -15,9 +15,9 @@ internal import Synchronization
 /// runs exactly once, or is reported undelivered, exactly once.
 ///
 /// **In a message.** A worker runs its messages one after the other, inside the long read section of an RCU quiescent-state reporter,
-/// which it reports after each: ``RCU/read(file:line:_:)`` costs next to nothing there, and a message that blocks holds back every
+/// which it reports after each: `RCU.read` costs next to nothing there, and a message that blocks holds back every
 /// grace period, unless it does so in ``whileOffline(_:)``. A message may send and broadcast, and run functions on its own
-/// worker. It may wait for another worker, by the blocking ``run(on:_:)``, or for a grace period in ``whileOffline(_:)`` only; workers that
+/// worker. It may wait for another worker, by the blocking `run(on:_:)`, or for a grace period in ``whileOffline(_:)`` only; workers that
 /// wait for each other trap. It may not bring workers of its group up or down, resize or close the group: that traps; a task or
 /// another thread may.
 ///
@@ -45,7 +45,7 @@ public final class WorkerGroup: Sendable {
         core.install(in: hotplug)
     }
 
-    /// As ``close()``, which blocks, if that was not called. On one of the group's own workers, in a step and inside a read section, where it would wait
+    /// As `close()`, which blocks, if that was not called. On one of the group's own workers, in a step and inside a read section, where it would wait
     /// for itself, a thread of the library's own does it.
     ///
     /// Traps if a worker cannot be taken down in three attempts, because tear-downs throw: nobody else could be told.
@@ -71,7 +71,7 @@ public final class WorkerGroup: Sendable {
     /// Runs `body`, which may block or wait for a grace period, while the calling worker holds no grace period back. On a thread that is not
     /// a worker it only runs `body`.
     ///
-    /// What the message found in a read section before must not be used in it or after it. Traps inside ``RCU/read(file:line:_:)``.
+    /// What the message found in a read section before must not be used in it or after it. Traps inside `RCU.read`.
     @available(*, noasync, message: "a task may change threads at each await")
     public static func whileOffline<Result: ~Copyable, Failure: Error>(
         _ body: () throws(Failure) -> Result
