@@ -27,8 +27,8 @@ func guideByHand(
     _ lookUp: (UInt) throws -> Int
 ) throws {
     while true {
-        let seen = try subscription.readBegin()      // waits while an overlapping invalidation is open
-        let page = try lookUp(address)               // may block, may fail
+        let seen = try subscription.readBegin()  // waits while an overlapping invalidation is open
+        let page = try lookUp(address)  // may block, may fail
         let isInstalled = subscription.withLock { cache in
             if subscription.readRetry(seen) { return false }
             cache.install(page, at: address)
