@@ -38,7 +38,10 @@ extension NotifierChain where Event: ~Copyable {
 
         /// Calls the subscribers with `event`, one after the other, until one stops it or `limit` have been called.
         ///
+        /// A limit below 0 traps.
+        ///
         /// - Never blocks a thread; suspends as the callbacks do. One load if there is no subscriber.
+        /// - Contexts: any task, callbacks of this chain included.
         public nonisolated(nonsending) func call(
             _ event: borrowing Event,
             limit: Int = .max

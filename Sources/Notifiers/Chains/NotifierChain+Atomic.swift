@@ -36,6 +36,8 @@ extension NotifierChain where Event: ~Copyable {
 
         /// Calls the subscribers with `event`, in order, until one stops it or `limit` have been called.
         ///
+        /// A limit below 0 traps, unless there is nobody to be called.
+        ///
         /// - Blocks: only as the callbacks do, which should not. One load if there is no subscriber.
         /// - Contexts: any thread; a signal handler if the callbacks may run in one.
         @inlinable

@@ -37,6 +37,8 @@ extension NotifierChain where Event: ~Copyable {
 
         /// Calls the subscribers with `event`, in order, until one stops it or `limit` have been called.
         ///
+        /// A limit below 0 traps, unless there is nobody to be called.
+        ///
         /// - Blocks: as the callbacks do; for nobody else. One load if there is no subscriber.
         /// - Contexts: any thread, callbacks of this chain included (see ``isInCallback``); not a signal handler.
         @available(*, noasync, message: "callbacks may block the thread; an Async chain suspends")

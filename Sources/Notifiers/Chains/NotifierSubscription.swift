@@ -6,7 +6,7 @@
 /// ``cancelLater(_:)`` then; write `await subscription.cancel()` to have the certainty.
 ///
 /// A callback cannot wait until it has ended itself. Cancelling, or dropping, a subscription inside a callback of the same chain
-/// traps with a message; of an atomic chain inside any read section of `RCU`, whose grace periods they share. Use
+/// traps with a message; so does it inside a read section of `RCU`, which would hold up all of its writers. Use
 /// ``cancelLater(_:)`` there. Two things cannot be seen, and wait for ever: a callback that waits for another thread or task
 /// which cancels, and two chains whose callbacks cancel subscriptions of each other at the same time.
 ///
@@ -37,8 +37,8 @@ public struct NotifierSubscription: ~Copyable, Sendable {
     /// What the calls that it waited for did happens before the return.
     ///
     /// - Blocks: until the calls that are under way have ended; about a microsecond if there are none.
-    /// - Contexts: any thread; not a signal handler. Traps inside a callback of the same chain; for an atomic chain, inside any read
-    ///   section of `RCU`.
+    /// - Contexts: any thread; not a signal handler. Traps inside a callback of the same chain, and inside a read section of `RCU`,
+    ///   such as a callback of any atomic chain.
     @available(*, noasync, message: "it blocks the thread until callbacks have ended; await cancel() suspends")
     public consuming func cancel() {
         if let link = link.take() { Self.cancel(link) }
@@ -48,7 +48,8 @@ public struct NotifierSubscription: ~Copyable, Sendable {
     ///
     /// Cancellation of the task does not end the wait: what follows may rely on it. As the blocking form in all else.
     ///
-    /// - Never blocks a thread for a callback: it suspends until the calls that are under way have ended.
+    /// - Never blocks a thread for a callback: it suspends until the calls that are under way have ended. Traps inside a callback of the
+    ///   same chain.
     public nonisolated(nonsending) consuming func cancel() async {
         guard let link = link.take() else { return }
         link.chain.requireOutsideCallbacks()

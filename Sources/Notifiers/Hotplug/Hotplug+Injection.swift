@@ -6,6 +6,7 @@ extension Hotplug {
     /// - Parameters:
     ///   - state: as the target of `bringUp(_:to:)`; nil: ``State/online`` again.
     ///   - worker: nil: all.
+    /// - Throws: ``HotplugError/cannotStop(_:)``, ``HotplugError/notInstalled(_:)`` or ``HotplugError/noSuchWorker(_:workers:)``.
     /// - Note: Source: the kernel's file `hotplug/target`.
     public func injectTarget(_ state: State?, on worker: Int? = nil) throws(HotplugError) {
         if let state { try checkTarget(state) }
@@ -20,6 +21,7 @@ extension Hotplug {
     ///   - state: installed, and with a step that may fail in that direction; ``State/bringUp`` may fail on the way up.
     ///   - worker: nil: all.
     ///   - direction: which of the steps.
+    /// - Throws: ``HotplugError/cannotFail(_:)``, ``HotplugError/notInstalled(_:)`` or ``HotplugError/noSuchWorker(_:workers:)``.
     /// - Note: Source: the kernel's file `hotplug/fail`.
     public func injectFailure(
         at state: State,

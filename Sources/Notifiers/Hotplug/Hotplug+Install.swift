@@ -15,6 +15,8 @@ extension Hotplug {
     ///   - limit: how long one step may take on a worker; nil: ``Limits/step``.
     ///   - startup: brings the state up for the worker given; nil: nothing to do.
     ///   - teardown: takes it down.
+    /// - Throws: ``HotplugError/placeTaken(_:by:)`` and ``HotplugError/noPlace(_:)`` before anything is called;
+    ///   ``HotplugError/failed(_:_:)`` when a start-up fails.
     @available(*, noasync, message: "it blocks the thread for the start-ups; await install(…) suspends")
     public func install(
         _ name: String,
@@ -63,6 +65,7 @@ extension Hotplug {
     ///   - limit: how long one step may take on a worker; nil: ``Limits/step``.
     ///   - startup: brings an instance up for the worker given; nil: nothing to do.
     ///   - teardown: takes it down.
+    /// - Throws: ``HotplugError/placeTaken(_:by:)`` or ``HotplugError/noPlace(_:)``.
     @available(*, noasync, message: "it may block the thread; await installMulti(…) suspends")
     public func installMulti<Instance: Sendable>(
         _ name: String,

@@ -37,6 +37,7 @@ extension Hotplug {
         /// - Parameters:
         ///   - instance: is given to the steps.
         ///   - calls: false: nothing is called now, nor when the instance is dropped; the workers past the state count as started.
+        /// - Throws: ``HotplugError/failed(_:_:)`` when a start-up fails.
         @available(*, noasync, message: "it blocks the thread for the start-ups; await add(_:calls:) suspends")
         public borrowing func add(_ instance: Instance, calls: Bool = true) throws(HotplugError) -> AddedInstance {
             let unit = unit(instance)

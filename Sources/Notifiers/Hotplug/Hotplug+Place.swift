@@ -16,10 +16,10 @@ extension Hotplug {
         /// Wherever there is room after the dynamic states installed so far.
         public static let dynamic = Place(offset: nil)
 
-        /// Before the dynamic states: `number`, 0 to 255, orders the early ones.
+        /// Before the dynamic states: `number`, 0 to 255, orders the early ones. Traps otherwise.
         public static func early(_ number: Int) -> Place { Place(offset: checked(number)) }
 
-        /// After the dynamic states: `number`, 0 to 255, orders the late ones.
+        /// After the dynamic states: `number`, 0 to 255, orders the late ones. Traps otherwise.
         public static func late(_ number: Int) -> Place { Place(offset: dynamicOffsets.upperBound + checked(number)) }
 
         private static func checked(_ number: Int) -> Int {

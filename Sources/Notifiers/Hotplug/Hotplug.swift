@@ -3,7 +3,7 @@ internal import Glibc
 internal import ReadCopyUpdate
 internal import Synchronization
 
-/// Brings workers up and takes them down through an order of states, each with a step for either way.
+/// Brings workers up and takes them down through an order of states, each with a step for either way. Each ``WorkerGroup`` has one.
 ///
 /// A worker goes up through the states in ascending order, by their start-ups, and down in descending order, by their tear-downs. When
 /// one fails, those done before are undone in reverse, and the worker is where it was; when undoing fails as well, the worker stays
@@ -11,7 +11,8 @@ internal import Synchronization
 /// one at a time lines up with the threads.
 ///
 /// The steps of the section ``Section/prepare`` run on the thread that carries out the operation, the others on the worker's own.
-/// Operations must not be called from a step, whose end they would wait for: that traps. ``state(of:)``, ``states`` and
+/// Operations must not be called from a step, nor from a message of the group, whose end they would wait for, nor, in the blocking form, inside a
+/// read section of `RCU`: that traps. ``state(of:)``, ``states`` and
 /// ``statistics`` wait for no operation.
 ///
 /// - Note: Source: the state machine of the kernel's CPU hotplug.
@@ -50,7 +51,9 @@ public final class Hotplug: Sendable {
     /// - Parameters:
     ///   - worker: 0 to ``workers``, exclusive.
     ///   - state: an installed or built-in state at which a worker can stop; nil: the injected target, or else ``State/online``.
-    /// - Throws: ``HotplugError/failed(_:_:)`` when a start-up fails; it can be tried again, unless the worker timed out.
+    /// - Throws: ``HotplugError/failed(_:_:)`` when a start-up fails; it can be tried again, unless the worker timed out:
+    ///   ``HotplugError/lost(worker:)``. ``HotplugError/noSuchWorker(_:workers:)``, ``HotplugError/cannotStop(_:)`` and
+    ///   ``HotplugError/notInstalled(_:)`` before anything is done.
     @available(*, noasync, message: "it blocks the thread until the worker is up; await bringUp(_:to:) suspends")
     public func bringUp(_ worker: Int, to state: State? = nil) throws(HotplugError) {
         try operate { () throws(HotplugError) in try self.raise(worker, to: state) }
@@ -70,7 +73,7 @@ public final class Hotplug: Sendable {
     /// - Parameters:
     ///   - worker: 0 to ``workers``, exclusive.
     ///   - state: an installed or built-in state at which a worker can stop.
-    /// - Throws: ``HotplugError/failed(_:_:)`` when a tear-down fails.
+    /// - Throws: ``HotplugError/failed(_:_:)`` when a tear-down fails; the others as `bringUp(_:to:)`.
     @available(*, noasync, message: "it blocks the thread until the worker is down; await takeDown(_:to:) suspends")
     public func takeDown(_ worker: Int, to state: State = .offline) throws(HotplugError) {
         try operate { () throws(HotplugError) in try self.lower(worker, to: state) }

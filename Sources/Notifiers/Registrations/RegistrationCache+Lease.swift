@@ -6,12 +6,13 @@ extension RegistrationCache {
     /// - Blocks: while `register` does, while the addresses are being taken away, and while another makes the same registration; and
     ///   for deregistrations, see `removeUnused()`.
     /// - Contexts: as `readBegin(deadline:)` of an ``IntervalSubscription``: not in a callback of the registry, and not by
-    ///   a thread that holds an invalidation of the addresses open.
+    ///   a thread that holds an invalidation of the addresses open, nor inside a read section of `RCU`.
     /// - Parameters:
     ///   - key: with whom, or for what, it is registered: what `register` is given.
     ///   - addresses: not empty. Another range is another registration, also if it overlaps this one.
     ///   - deadline: after it nothing is begun or waited for any more; a `register` that has begun is not interrupted. Nil: none.
-    /// - Throws: what `register` threw, or why no attempt could be made; nothing is left of it.
+    /// - Throws: what `register` threw, or why no attempt could be made: an empty range, the deadline, a closed registry. Nothing is
+    ///   left of it.
     @available(*, noasync, message: "it blocks the thread")
     public func lease(
         _ key: Key,

@@ -60,6 +60,7 @@ public final class RegistrationCache<Key: Hashable & Sendable, Registration: Sen
     /// Undoes the registrations that nobody uses.
     ///
     /// - Blocks: as long as the deregistrations do, and until callbacks of the registry that run have returned.
+    /// - Contexts: as `release()` of a ``RegistrationLease``.
     @available(*, noasync, message: "it blocks the thread if there is something to undo")
     public func removeUnused() {
         store.dispose(store.collect { $0.dropUnused() })

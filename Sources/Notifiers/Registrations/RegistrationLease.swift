@@ -41,7 +41,8 @@ public struct RegistrationLease<Key: Hashable & Sendable, Registration: Sendable
     ///
     /// - Blocks: as long as the deregistrations do, and, if there is one, until callbacks of the registry that run have returned. So
     ///   not under a lock that a callback takes.
-    /// - Contexts: any thread; in a callback of the registry as well.
+    /// - Contexts: any thread; in a callback of the registry as well. If there is something to undo it traps inside a read section of
+    ///   `RCU`.
     @available(*, noasync, message: "it blocks the thread if there is something to undo")
     public consuming func release() {}
 

@@ -39,6 +39,8 @@ public final class UserfaultSource: Sendable {
     ///
     /// No privilege is needed on Linux 5.11 and later.
     ///
+    /// - Blocks: for some system calls. Traps if the system has no thread for it.
+    /// - Contexts: any thread; not a signal handler.
     /// - Throws: ``UserfaultError/refused(errno:)``, or ``UserfaultError/lacksFeatures(offered:)`` before Linux 5.7.
     public init(notifiers: MemoryNotifiers) throws(UserfaultError) {
         monitor = try UserfaultMonitor(notifiers: notifiers, owner: owner)

@@ -27,8 +27,9 @@ extension WorkerGroup {
     /// - Blocks: as `resize(to:)`, which it calls once, before it returns.
     /// - Parameters:
     ///   - limits: which of them; of several the smallest counts. Without any limit it is the capacity.
-    ///   - period: how long a change may go unnoticed.
+    ///   - period: how long a change may go unnoticed; more than zero, or it traps.
     ///   - onFailure: hears what a later resizing threw, on the library's thread; it is tried again a period later.
+    /// - Throws: what the first resizing threw; nothing is followed then.
     @available(*, noasync, message: "it blocks the thread")
     public func follow(
         _ limits: Set<FollowedLimit>,

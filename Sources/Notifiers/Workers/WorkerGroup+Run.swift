@@ -10,7 +10,8 @@ extension WorkerGroup {
     ///   wait; so a message that calls it for another worker does so in ``whileOffline(_:)``. Workers of a group that wait for each other
     ///   trap; circles through several groups are not found.
     /// - Ordering: what the caller did before happens before `body`, and what that did before the return.
-    /// - Throws: ``WorkerError/notOnline(worker:)``, or ``WorkerError/undelivered(worker:)`` if it left first; `body` does not run then.
+    /// - Throws: ``WorkerError/notOnline(worker:)``, ``WorkerError/noSuchWorker(worker:capacity:)``, or ``WorkerError/undelivered(worker:)`` if it
+    ///   left first; `body` does not run then.
     @available(*, noasync, message: "it blocks the thread; await run(on:_:) suspends")
     public func run<Result: Sendable>(
         on worker: Int,

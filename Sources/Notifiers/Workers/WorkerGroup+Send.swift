@@ -13,7 +13,7 @@ extension WorkerGroup {
     ///   - worker: 0 up to the capacity, exclusive.
     ///   - onUndelivered: runs on the worker's thread, which is leaving.
     ///   - message: runs inside a read section; what it must not do there, ``WorkerGroup`` says.
-    /// - Throws: ``WorkerError/notOnline(worker:)``, and then neither of the two runs.
+    /// - Throws: ``WorkerError/notOnline(worker:)`` or ``WorkerError/noSuchWorker(worker:capacity:)``, and then neither of the two runs.
     public func send(
         to worker: Int,
         onUndelivered: (@Sendable () -> Void)? = nil,
