@@ -21,6 +21,7 @@ final class Shards: Sendable {
         try RCU.read { _ in
             // Who is found active can be sent to until the section ends.
             let workers = group.active.workers
+            guard !workers.isEmpty else { throw WorkerError.closed }
             let worker = workers[key % workers.count]
             try group.send(to: worker) { work(worker) }
         }

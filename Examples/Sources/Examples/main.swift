@@ -179,26 +179,26 @@ func runArena() throws {
 
 func runPoolSize() throws {
     let size = PoolSize()
-    let table = TableSize()
+    let table = Counter()
     let follower = try size.onChange("table", priority: 1) { new in
-        table.size.store(copy new, ordering: .relaxed)
+        table.value.store(copy new, ordering: .relaxed)
         return .done
     }
     let limit = try size.onChange("limit") { new in new > 8 ? .stop : .done }
     try size.change(from: 4, to: 8)
-    precondition(table.size.load(ordering: .relaxed) == 8)
+    precondition(table.value.load(ordering: .relaxed) == 8)
     do {
         try size.change(from: 8, to: 16)
         preconditionFailure("the limit did not refuse")
     } catch let refused as PoolSize.Refused {
         precondition(refused.name == "limit")
     }
-    precondition(table.size.load(ordering: .relaxed) == 8)
+    precondition(table.value.load(ordering: .relaxed) == 8)
     limit.cancel()
     try size.change(from: 8, to: 16)
     follower.cancel()
     try size.change(from: 16, to: 32)
-    precondition(table.size.load(ordering: .relaxed) == 16)
+    precondition(table.value.load(ordering: .relaxed) == 16)
 }
 
 func runLineIndex() throws {
@@ -217,24 +217,24 @@ func runLineIndex() throws {
 }
 
 func runShards() async throws {
-    let open = TableSize()
+    let open = Counter()
     let shards = try makeShards(open)
-    let sum = TableSize()
+    let sum = Counter()
     for key in 0..<100 {
         try shards.append(key) { _ in
-            precondition(open.size.load(ordering: .relaxed) > 0)
-            sum.size.add(key, ordering: .relaxed)
+            precondition(open.value.load(ordering: .relaxed) > 0)
+            sum.value.add(key, ordering: .relaxed)
         }
     }
     try await shards.close()
-    precondition(sum.size.load(ordering: .relaxed) == 4950 && open.size.load(ordering: .relaxed) == 0)
+    precondition(sum.value.load(ordering: .relaxed) == 4950 && open.value.load(ordering: .relaxed) == 0)
 }
 
-func makeShards(_ open: TableSize) throws -> Shards {
+func makeShards(_ open: Counter) throws -> Shards {
     try Shards { _ in
-        open.size.add(1, ordering: .relaxed)
+        open.value.add(1, ordering: .relaxed)
     } close: { _ in
-        open.size.subtract(1, ordering: .relaxed)
+        open.value.subtract(1, ordering: .relaxed)
     }
 }
 
@@ -262,15 +262,15 @@ func runGuides() throws {
 
     let group = WorkerGroup()
     try group.resize(to: 1)
-    let open = TableSize()
+    let open = Counter()
     let installation = try guideState(group.hotplug) { _ in
-        open.size.add(1, ordering: .relaxed)
+        open.value.add(1, ordering: .relaxed)
     } close: { _ in
-        open.size.subtract(1, ordering: .relaxed)
+        open.value.subtract(1, ordering: .relaxed)
     }
-    precondition(open.size.load(ordering: .relaxed) == 1)
+    precondition(open.value.load(ordering: .relaxed) == 1)
     try group.close()
-    precondition(open.size.load(ordering: .relaxed) == 0)
+    precondition(open.value.load(ordering: .relaxed) == 0)
     try installation.remove()
 }
 
@@ -317,8 +317,8 @@ func runFixedBuffers() throws {
     precondition(buffers.cache.statistics.entries == 0)
 }
 
-final class TableSize: Sendable {
-    let size = Atomic<Int>(0)
+final class Counter: Sendable {
+    let value = Atomic<Int>(0)
 }
 
 final class Unmapped: Sendable {
