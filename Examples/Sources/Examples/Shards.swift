@@ -9,7 +9,7 @@ final class Shards: Sendable {
 
     init(
         open: @escaping @Sendable (Int) throws -> Void,
-        close: @escaping @Sendable (Int) throws -> Void
+        close: @escaping @Sendable (Int) -> Void
     ) throws {
         logs = try group.hotplug.install("log", in: .prepare, startup: open, teardown: close)
         // Now, and whenever the limits change.
@@ -17,12 +17,12 @@ final class Shards: Sendable {
     }
 
     /// Runs once, on its worker's thread, behind what was sent there before.
-    func append(_ key: Int, _ work: @escaping @Sendable (Int) -> Void) throws {
+    func append(_ key: UInt, _ work: @escaping @Sendable (Int) -> Void) throws {
         try RCU.read { _ in
             // Who is found active can be sent to until the section ends.
             let workers = group.active.workers
             guard !workers.isEmpty else { throw WorkerError.closed }
-            let worker = workers[key % workers.count]
+            let worker = workers[Int(key % UInt(workers.count))]
             try group.send(to: worker) { work(worker) }
         }
     }

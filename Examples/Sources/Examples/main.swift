@@ -220,10 +220,10 @@ func runShards() async throws {
     let open = Counter()
     let shards = try makeShards(open)
     let sum = Counter()
-    for key in 0..<100 {
+    for key in UInt(0)..<100 {
         try shards.append(key) { _ in
             precondition(open.value.load(ordering: .relaxed) > 0)
-            sum.value.add(key, ordering: .relaxed)
+            sum.value.add(Int(key), ordering: .relaxed)
         }
     }
     try await shards.close()
