@@ -1,5 +1,6 @@
 import Glibc
 import Notifiers
+import Synchronization
 
 // What the module's guides show.
 
@@ -69,4 +70,28 @@ func guideState(
         teardown: { worker in close(worker) }
     )
     return installation
+}
+
+/// Tables that follow a size.
+final class GuideTable: Sendable {
+    let size = Atomic<Int>(32)
+
+    func resize(to new: Int) -> Bool {
+        guard new <= 64 else { return false }
+        size.store(new, ordering: .relaxed)
+        return true
+    }
+}
+
+func guideChain(_ table: GuideTable) throws {
+    let size = NotifierChain<Int>.Blocking()
+    let subscription = try size.subscribe(priority: 10) { new in table.resize(to: new) ? .done : .stop }
+
+    // All follow; or those before the one that refused take it back.
+    let outcome = size.callRobust(up: 64, down: 32)
+    subscription.cancel()
+    // Nothing of the callback runs from here on.
+
+    precondition(!outcome.isStopped && outcome.called == 1 && table.size.load(ordering: .relaxed) == 64)
+    precondition(size.callRobust(up: 16, down: 64).called == 0)
 }

@@ -239,6 +239,8 @@ func makeShards(_ open: Counter) throws -> Shards {
 }
 
 func runGuides() throws {
+    try guideChain(GuideTable())
+
     let notifiers = MemoryNotifiers()
     let bytes = 2 * Int(getpagesize())
     guard let memory = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) else {
