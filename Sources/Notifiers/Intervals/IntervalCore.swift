@@ -1,5 +1,5 @@
 /// An interval with its user's state.
-// Unchecked for `state` and `callback`, which the lock protects, until they are dropped when nobody else has them.
+// Unchecked for `state`, which the lock protects, and `callback`, which is read under it while there is a state.
 final class IntervalCore<State: ~Copyable>: IntervalEntry, @unchecked Sendable {
     private var state: State?
     private var callback: (@Sendable (inout State, MemoryInvalidation) -> Void)?
@@ -15,23 +15,20 @@ final class IntervalCore<State: ~Copyable>: IntervalEntry, @unchecked Sendable {
     }
 
     override func invalidated(_ what: MemoryInvalidation) {
-        guard let callback else {
-            fatalError("the callback of an interval \(range) was to run after its subscription was gone")
-        }
+        // Without a state the subscription is being removed: there is nothing left to drop, and the callback is no longer this one's to read.
+        guard state != nil, let callback else { return }
         withState { callback(&$0, what) }
     }
 
-    /// The state, for the holder of the lock.
+    /// The state, for the holder of the lock and of the subscription.
     func withState<Result: ~Copyable, Failure: Error>(
         _ body: (inout State) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        // It is there from the initialiser until `drop()`, after which nobody has the subscription.
+        // It is there until `dropState()`: that comes with the end of the subscription, which nobody can use any more, and the callback looks.
         try body(&state!)
     }
 
-    /// Lets go of the state and the callback, after the grace period in which the last callback returned.
-    func drop() {
-        state = nil
-        callback = nil
-    }
+    override func dropState() { state = nil }
+
+    override func dropCallback() { callback = nil }
 }

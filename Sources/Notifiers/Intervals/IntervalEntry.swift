@@ -19,7 +19,7 @@ class IntervalEntry: @unchecked Sendable {
     let range: Range<UInt>
     /// What the index's sequence was when the range was last hit. Set under `lock`, by each hit.
     let sequence = Atomic<UInt64>(0)
-    /// Set before the entry is removed: its callback does not begin again in sections of `calls` that began later.
+    /// Set when the state is gone, before the entry is removed: it is asked nothing in sections of `calls` that began later.
     let isDead = Atomic<Bool>(false)
     /// The lock of the user's state.
     let lock = FutexLock()
@@ -32,6 +32,28 @@ class IntervalEntry: @unchecked Sendable {
 
     /// The user's callback, under the lock.
     func invalidated(_ what: MemoryInvalidation) {}
+
+    /// Destroys the user's state, under the lock.
+    func dropState() {}
+
+    /// Lets go of the user's callback, which nobody calls any more.
+    func dropCallback() {}
+
+    /// Destroys the user's state, so that no second mapping of it is left.
+    ///
+    /// All of it under the lock: an invalidation that comes meanwhile, and is still announced to the entry, must not go on before the
+    /// second mappings are gone. As a callback, because invalidations wait for it: what waits for callbacks traps in it.
+    func dropState(registry: ObjectIdentifier) {
+        lock.withLock { CallbackFrame.run(of: registry, locking: self) { dropState() } }
+    }
+
+    /// Likewise if nobody has the lock; returns whether.
+    func tryToDropState(registry: ObjectIdentifier) -> Bool {
+        guard lock.tryLock() else { return false }
+        defer { lock.unlock() }
+        CallbackFrame.run(of: registry, locking: self) { dropState() }
+        return true
+    }
 
     /// Tells the subscriber that its range is being taken away; false if that would have to block where it may not.
     ///

@@ -25,7 +25,7 @@ extension IntervalIndex {
         }
     }
 
-    /// Takes an interval out again, now or at the last end. Its callback may be running, and does not begin again in new sections.
+    /// Takes an interval out again, now or at the last end. Its state is gone: what is no longer announced to it is none of its own.
     func remove(_ entry: IntervalEntry) {
         entry.isDead.store(true, ordering: .releasing)
         let isGone = withLock { state in

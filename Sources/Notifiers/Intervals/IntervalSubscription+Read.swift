@@ -10,16 +10,16 @@ extension IntervalSubscription where State: ~Copyable {
     /// - Blocks: until they have ended, or `deadline`. Reports who holds them open; see ``MemoryNotifiers/Configuration``.
     /// - Contexts: any thread that holds no invalidation of these addresses open, for which it would wait. Traps in a callback of this
     ///   registry, and under the lock of one of its intervals, which a callback may wait for.
-    /// - Throws: ``MemoryNotifierError/timedOut(after:holders:)``.
+    /// - Throws: ``MemoryNotifierError/timedOut(after:holders:)``, or ``MemoryNotifierError/closing``.
     @available(*, noasync, message: "it blocks the thread until open invalidations have ended")
     public func readBegin(deadline: ContinuousClock.Instant? = nil) throws(MemoryNotifierError) -> IntervalSequence {
         notifiers.requireOutside("readBegin")
         let (sequence, waiter) = notifiers.index.readBegin(core)
-        guard let waiter else { return IntervalSequence(value: sequence) }
+        guard let waiter else { return try unlessClosed(sequence) }
         var watch = MemoryWaitWatch(.reader(addresses), notifiers)
         let outcome = waiter.wait(until: deadline, &watch)
         try settle(outcome, waiter, watch)
-        return IntervalSequence(value: sequence)
+        return try unlessClosed(sequence)
     }
 
     /// Likewise, without holding a thread.
@@ -30,10 +30,20 @@ extension IntervalSubscription where State: ~Copyable {
     ) async throws(MemoryNotifierError) -> IntervalSequence {
         notifiers.requireOutside("readBegin")
         let (sequence, waiter) = notifiers.index.readBegin(core)
-        guard let waiter else { return IntervalSequence(value: sequence) }
+        guard let waiter else { return try unlessClosed(sequence) }
         let watch = MemoryWaitWatch(.reader(addresses), notifiers)
         let outcome = await waiter.wait(until: deadline, watch)
         try settle(outcome, waiter, watch)
+        return try unlessClosed(sequence)
+    }
+
+    /// The sequence, unless the registry was closed.
+    ///
+    /// Looked at after the sequence was read, and after the wait: closed is set before the closing tells the intervals, under the lock of
+    /// the index like the reader's look. Not closed now: it tells them later than the sequence was read, and, as the wait for an odd time is
+    /// over, in another odd time; so the comparison fails. Looked at before, all of the closing could come between.
+    private func unlessClosed(_ sequence: UInt64) throws(MemoryNotifierError) -> IntervalSequence {
+        if notifiers.isClosed { throw .closing }
         return IntervalSequence(value: sequence)
     }
 

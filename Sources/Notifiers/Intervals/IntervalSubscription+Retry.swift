@@ -95,7 +95,6 @@ private struct Attempt {
 
     /// Begins an attempt; the first is made also at the deadline.
     mutating func begin(_ notifiers: MemoryNotifiers) throws(MemoryNotifierError) {
-        if notifiers.isClosed { throw .closing }
         defer { isFirst = false }
         if !isFirst, let deadline, deadline <= .now {
             throw .timedOut(after: began.duration(to: .now), holders: notifiers.index.holders)

@@ -44,14 +44,16 @@ public struct IntervalSubscription<State: ~Copyable>: ~Copyable, Sendable {
         self.core = core
     }
 
-    deinit { notifiers.remove(core) { core.drop() } }
+    deinit { notifiers.remove(core) }
 
     /// The addresses.
     public var addresses: Range<UInt> { core.range }
 
     /// Ends the subscription: when this returns its callback does not run and cannot run, and its state is gone.
     ///
-    /// A range that is open is not waited for.
+    /// The state is destroyed first, under the lock, while the subscription is still told of what is taken away: nothing goes from under
+    /// second mappings that it owns. So its deinitialiser runs as the callback does, and an invalidation of the addresses waits for it. A range
+    /// that is open is not waited for.
     ///
     /// - Blocks: until callbacks of this registry that run have returned.
     /// - Contexts: any thread; not a signal handler. Traps in a callback of this registry, and under the lock of one of its intervals.
@@ -61,6 +63,6 @@ public struct IntervalSubscription<State: ~Copyable>: ~Copyable, Sendable {
     /// Likewise, without holding a thread.
     public consuming nonisolated(nonsending) func remove() async {
         // What is left for the deinitialiser is nothing.
-        await notifiers.remove(core) { core.drop() }
+        await notifiers.remove(core)
     }
 }

@@ -27,29 +27,42 @@ extension MemoryNotifiers {
         index.insert(entry)
     }
 
-    /// Takes an interval out, waits until its callback does not run, and calls `drop`. The second time it does nothing.
+    /// Drops an interval's state, takes it out, and waits for those who may have it. The second time it does nothing.
     ///
-    /// The grace period is of `calls`: sections that began later find the entry dead.
-    func remove(_ entry: IntervalEntry, _ drop: () -> Void) {
+    /// **The state first, while starts still find the interval**: it has second mappings, and a start that did not find it would take
+    /// the memory from under them. Under the entry's lock, see ``IntervalEntry/dropState(registry:)``; from then on the callback is
+    /// not called.
+    ///
+    /// The grace period is of `calls`: sections that began later find the entry dead, or do not find it.
+    func remove(_ entry: IntervalEntry) {
         guard beginRemoving(entry) else { return }
+        entry.dropState(registry: identifier)
+        takeOut(entry)
         calls.synchronize()
-        drop()
+        entry.dropCallback()
     }
 
-    nonisolated(nonsending) func remove(_ entry: IntervalEntry, _ drop: () -> Void) async {
+    nonisolated(nonsending) func remove(_ entry: IntervalEntry) async {
         guard beginRemoving(entry) else { return }
+        // Who has the lock is a callback, in a section: nobody else has the subscription. Not waited for by the lock, which would hold the thread.
+        while !entry.tryToDropState(registry: identifier) { await calls.synchronize() }
+        takeOut(entry)
         await calls.synchronize()
-        drop()
+        entry.dropCallback()
     }
 
     private func beginRemoving(_ entry: IntervalEntry) -> Bool {
+        // Set by the owner of the subscription alone.
         guard !entry.isDead.load(ordering: .relaxed) else { return false }
         requireOutside("remove")
+        return true
+    }
+
+    private func takeOut(_ entry: IntervalEntry) {
         index.remove(entry)
         table.withLock { state in
             state.intervalCount -= 1
             if state.intervalCount == 0, state.subscribers.isEmpty { publish(state) }
         }
-        return true
     }
 }

@@ -23,8 +23,11 @@ public struct MemoryOperations: Sendable {
         case refused
     }
 
-    /// All memory goes, or the subscription does: all second mappings are dropped. Runs at most once in a subscription's life, and
-    /// exactly once if it was not shared.
+    /// All memory goes, or the subscription does: all second mappings are dropped, and no more are made. Runs at most once in a
+    /// subscription's life, and exactly once if it was not shared.
+    ///
+    /// The others may be called at the same time, and until the unsubscribing or closing that called it returns: what is taken away
+    /// meanwhile is announced to those who may have second mappings of it.
     public var release: (@Sendable () -> Void)?
     /// Memory is about to be taken away: everything in the range is still mapped.
     public var start: Start

@@ -21,16 +21,19 @@ final class MemorySubscriber: @unchecked Sendable {
         self.operations = operations
     }
 
-    /// Calls `release` if it never was, and the registration has succeeded.
+    /// Calls `release` if it never was, and the registration has succeeded. Returns whether it was this call's to do.
+    ///
+    /// In a section of `calls` that is open before the exchange: who finds the exchange made waits for the release by a grace period.
     ///
     /// Ordering: acquire and release, so that of two that try one does, and the other finds the exchange made.
-    func releaseOnce() {
+    func releaseOnce() -> Bool {
         let swap = life.compareExchange(
             expected: Life.registered,
             desired: Life.released,
             ordering: .acquiringAndReleasing
         )
         if swap.exchanged { operations.release?() }
+        return swap.exchanged
     }
 
     /// Makes it one whose end calls `release`. Under the table's lock.

@@ -14,6 +14,9 @@ public struct MemorySubscription: ~Copyable, Sendable {
 
     /// Ends the subscription: when this returns nothing of it runs or can run, and `release` has been called, here or before.
     ///
+    /// `release` comes first, while the subscriber is still told of what is taken away, so that it is the place to drop second mappings;
+    /// other callbacks may be called at the same time and after it, until this returns.
+    ///
     /// An invalidation that is open is not ended for it, and not waited for.
     ///
     /// - Blocks: until the callbacks that run have returned.

@@ -13,7 +13,7 @@ final class MemoryWaiter: @unchecked Sendable {
     private let lock = FutexLock()
     private var outcome: Outcome?
     private var continuation: UnsafeContinuation<Outcome, Never>?
-    private let isSettled = Atomic<Bool>(false)
+    private let hasOutcome = Atomic<Bool>(false)
     private let event = EventCount()
 
     /// Ends the wait, if nobody has: what is said first counts. Returns whether this was it.
@@ -27,10 +27,13 @@ final class MemoryWaiter: @unchecked Sendable {
         }
         guard isFirst else { return false }
         continuation?.resume(returning: new)
-        isSettled.store(true, ordering: .sequentiallyConsistent)
+        hasOutcome.store(true, ordering: .sequentiallyConsistent)
         event.wake()
         return true
     }
+
+    /// Whether the wait is over. Sequentially consistent, for those who sleep until it is.
+    var isSettled: Bool { hasOutcome.load(ordering: .sequentiallyConsistent) }
 
     private var settled: Outcome? { lock.withLock { outcome } }
 
@@ -41,7 +44,7 @@ final class MemoryWaiter: @unchecked Sendable {
             if let deadline, deadline <= .now, settle(.timedOut) { return .timedOut }
             watch.reportIfDue()
             event.sleep(
-                unless: { isSettled.load(ordering: .sequentiallyConsistent) },
+                unless: { isSettled },
                 timeoutNanoseconds: watch.nanosecondsLeft(until: deadline)
             )
         }
@@ -53,17 +56,10 @@ final class MemoryWaiter: @unchecked Sendable {
         _ watch: MemoryWaitWatch
     ) async -> Outcome {
         if let settled { return settled }
-        // Looks after the deadline and the reports, as no thread does.
-        let timer = Task { [self] in
-            var watch = watch
-            while settled == nil {
-                // At most an hour: the sum of now and a longer time may not be one.
-                let nanoseconds = min(watch.nanosecondsLeft(until: deadline), 3_600_000_000_000)
-                try await Task.sleep(for: .nanoseconds(nanoseconds))
-                if let deadline, deadline <= .now { settle(.timedOut) } else { watch.reportIfDue() }
-            }
-        }
-        defer { timer.cancel() }
+        if let deadline, deadline <= .now, settle(.timedOut) { return .timedOut }
+        let service = MemoryWaitService.shared
+        service.attend(self, until: deadline, watch)
+        defer { service.forget(self) }
         return await withTaskCancellationHandler {
             await withUnsafeContinuation { new in
                 let settled = lock.withLock { () -> Outcome? in

@@ -7,6 +7,11 @@ import TestThreads
 /// As `blocking`, of a body that throws.
 func blockingOrThrowing<Result>(_ body: () throws -> Result) throws -> Result { try body() }
 
+/// Runs `body` as a task on a thread of its own. On the pool it would not run while tests block all of its threads, and those might wait for it.
+func taskOnOwnThread(_ body: @escaping @Sendable () async -> Void) {
+    Task(executorPreference: HotplugExecutor()) { await body() }
+}
+
 /// What callbacks were called with, in order.
 final class MemoryLog: Sendable {
     private let entries = Mutex<[String]>([])

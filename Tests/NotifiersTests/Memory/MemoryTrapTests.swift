@@ -15,13 +15,14 @@ struct MemoryTrapTests {
             "readRetry was called without the lock", "was refused; expected so only where it may not block",
             "destroyed with 1 of its sections open", "with 1 invalidations open", "expected at least one page",
             "unregister was called inside a callback", "readBegin was called inside a callback",
+            "close was called inside a callback", "remove was called inside a callback",
         ].enumerated().map { ($0.offset, $0.element) }
     )
     func traps(kind: Int, expected: String) async {
         let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             [kind = kind as Int] in
             // Who is not trapped waits for itself.
-            endIfItHangs(after: 20)
+            endIfItHangs(after: 60)
             try blockingOrThrowing { () throws in try Self.misuse(kind) }
         }
         let message = text(result?.standardErrorContent)
@@ -59,7 +60,15 @@ struct MemoryTrapTests {
                 notifiers.start(50).end()
                 subscription.take()?.unregister()
             }
-        default: try interval.withLock { _ throws in _ = try interval.readBegin() }
+        case 14: try interval.withLock { _ throws in _ = try interval.readBegin() }
+        // Release is a callback also when unsubscribing calls it.
+        case 15: try notifiers.register(MemoryOperations(release: { notifiers.close() })).unregister()
+        // A state is destroyed under the lock, for which callbacks wait.
+        default:
+            let inner = try SharedInterval(50..<60, in: notifiers, state: 0) { _, _ in }
+            let outer = try IntervalSubscription(0..<10, in: notifiers, state: inner) { _, _ in }
+            _ = consume inner
+            outer.remove()
         }
     }
 
