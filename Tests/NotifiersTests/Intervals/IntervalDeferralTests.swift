@@ -103,7 +103,7 @@ struct IntervalDeferralTests {
             #expect((holders.first?.invalidation == nil) == (kind == 0))
         }
         open.end()
-        let sequence = try late.subscription.readBegin(deadline: .now + .seconds(20))
+        let sequence = try late.subscription.readBegin(deadline: .now + .seconds(60))
         #expect(!late.mustRetry(sequence))
         notifiers.start(10).end()
         #expect(late.state == 1)
@@ -131,7 +131,7 @@ struct IntervalDeferralTests {
                 _ = try late.subscription.readBegin(deadline: .now + .milliseconds(5))
             }
             open.end()
-            _ = try late.subscription.readBegin(deadline: .now + .seconds(20))
+            _ = try late.subscription.readBegin(deadline: .now + .seconds(60))
         }
         #expect(notifiers.settledCounts() == MemoryNotifiers().counts)
     }

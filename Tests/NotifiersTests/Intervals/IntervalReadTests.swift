@@ -26,7 +26,7 @@ struct IntervalReadTests {
         #expect(notifiers.sequence & 1 == 1)
         #expect(notifiers.waiterCount == 1 && !hasBegun.isOpen)
         (inOrder ? other : one).take()?.end()
-        #expect(thread.join(within: 20), "the reader was not woken")
+        #expect(thread.join(within: 60), "the reader was not woken")
         #expect(hasBegun.isOpen && notifiers.waiterCount == 0)
         #expect(interval.state == 2)
     }
@@ -37,7 +37,7 @@ struct IntervalReadTests {
         let interval = try SharedInterval(0..<100, in: notifiers, state: 0) { count, _ in count += 1 }
         _ = notifiers.settledCounts()
         let open = notifiers.start(500)
-        let sequence = try interval.subscription.readBegin(deadline: .now + .seconds(20))
+        let sequence = try interval.subscription.readBegin(deadline: .now + .seconds(60))
         open.end()
         notifiers.start(100).end()
         #expect(interval.state == 0)
@@ -75,7 +75,7 @@ struct IntervalReadTests {
         let other = try SharedInterval(500..<600, in: notifiers, state: 0) { count, _ in count += 1 }
         _ = notifiers.settledCounts()
         let elsewhere = notifiers.start(500)
-        let sequence = try one.subscription.readBegin(deadline: .now + .seconds(20))
+        let sequence = try one.subscription.readBegin(deadline: .now + .seconds(60))
         notifiers.start(0).end()
         #expect(one.mustRetry(sequence))
         let (thread, hasBegun) = Self.reader(one)
@@ -110,41 +110,7 @@ struct IntervalReadTests {
         #expect(notifiers.openInvalidations.count == 1)
         open.end()
         #expect(notifiers.openInvalidations.isEmpty)
-        _ = try interval.subscription.readBegin(deadline: .now + .seconds(20))
-    }
-
-    @Test("A reader that waits long is reported, with who holds the range open", arguments: [false, true])
-    func stall(asynchronous: Bool) async throws {
-        let reports = Handover<MemoryStall>()
-        let count = SharedCounter()
-        var configuration = MemoryNotifiers.Configuration()
-        configuration.stallLimit = .milliseconds(1)
-        configuration.stallHandler = { stall in
-            reports.put(stall)
-            count.increment()
-        }
-        let notifiers = MemoryNotifiers(configuration)
-        let interval = try SharedInterval(0..<100, in: notifiers, state: 0) { _, _ in }
-        let open = Handover(
-            notifiers.start(MemoryInvalidation(addresses: 10..<20, event: .unmap, owner: MemoryOwner("forgetful")))
-        )
-        let begun = Latch()
-        if asynchronous {
-            Task {
-                _ = try await interval.subscription.readBegin()
-                begun.open()
-            }
-        } else {
-            _ = TestThread { if (try? interval.subscription.readBegin()) != nil { begun.open() } }
-        }
-        #expect(await yieldUntil { count.count >= 2 }, "the wait was not reported twice")
-        open.take()?.end()
-        #expect(await yieldUntil { begun.isOpen })
-        let report = try #require(reports.take())
-        #expect(report.wait == .reader(0..<100))
-        #expect(report.age >= .milliseconds(2))
-        // The unannounced ones before the first interval may be among them still.
-        #expect(report.holders.contains { $0.invalidation?.owner?.name == "forgetful" && $0.thread != 0 })
+        _ = try interval.subscription.readBegin(deadline: .now + .seconds(60))
     }
 
     @Test("Without holding a thread it waits, is cancelled, and goes on")

@@ -20,7 +20,7 @@ struct MemoryRefusalTests {
             #expect(notifiers.activeCount == 0 && notifiers.sequence & 1 == 0)
             #expect(interval.withLock { $0 } == 1)
             // Nothing is open: a reader begins at once, and does not find an older time.
-            let sequence = try interval.readBegin(deadline: .now + .seconds(10))
+            let sequence = try interval.readBegin(deadline: .now + .seconds(60))
             #expect(interval.withLock { _ in !interval.readRetry(sequence) })
             // Where it may block it does not refuse.
             notifiers.start(10).end()
