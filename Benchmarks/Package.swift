@@ -49,6 +49,7 @@ let package = Package(
                 .product(name: "AsymmetricFences", package: "swift-rcu"),
                 .product(name: "ReadCopyUpdate", package: "swift-rcu"),
                 .product(name: "LibURCU", package: "swift-rcu"),
+                .product(name: "Notifiers", package: "swift-rcu"),
                 .product(name: "BlockAllocator", package: "swift-rcu"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Atomics", package: "swift-atomics"),

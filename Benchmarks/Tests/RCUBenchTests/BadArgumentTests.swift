@@ -76,12 +76,34 @@ struct BadArgumentTests {
         (["hugepages", "--mebibytes", "all"], "all"),
         (["hugepages", "--rounds", "0"], "--rounds"),
         (["hugepages", "--policy", "huge"], "--policy"),
+        (["notifiers", "--subscribers", "many"], "many"),
+        (["notifiers", "--subscribers", "-1"], "'-1'"),
+        (["notifiers", "--subscribers", ""], "subscribers"),
+        (["notifiers", "--intervals", "0"], "--intervals"),
+        (["notifiers", "--intervals", "1,2000000"], "2000000"),
+        (["notifiers", "--operations", "atomic chain call,smoke signal"], "smoke signal"),
+        (["notifiers", "--row-seconds", "0"], "--row-seconds"),
+        (["notifiers", "--row-seconds", "nan"], "--row-seconds"),
+        (["notifiers", "--rounds", "0"], "--rounds"),
+        (["notifiers", "--bogus"], "--bogus"),
+        (["hotplug", "--workers", "0"], "--workers"),
+        (["hotplug", "--workers", "1,1025"], "1025"),
+        (["hotplug", "--workers", "all"], "all"),
+        (["hotplug", "--samples", "0"], "--samples"),
+        (["hotplug", "--row-seconds", "-1"], "--row-seconds"),
+        (["hotplug", "--rounds", "0"], "--rounds"),
+        (["hotplug", "--operations", "bring-up,bring-down"], "bring-down"),
+        (["hotplug", "--format", "xml"], "xml"),
+        (["hotplug", "--output", "/proc/no/such/file"], "/proc/no/such/file"),
     ])
     func isAnsweredWithOneLine(_ arguments: [String], _ word: String) throws {
         try expectMistake(BuiltBenchmark.run(arguments), mentions: word)
     }
 
-    @Test(arguments: ["throughput", "fences", "ordering", "grace-period", "retire", "sections", "vmap", "hugepages"])
+    @Test(arguments: [
+        "throughput", "fences", "ordering", "grace-period", "retire", "sections", "vmap", "hugepages", "notifiers",
+        "hotplug",
+    ])
     func anUnknownStrategyInTheEnvironmentIsOne(_ command: String) throws {
         let outcome = try BuiltBenchmark.run([command], environment: ["RCU_FENCE_STRATEGY": "telepathy"])
         try expectMistake(outcome, mentions: "RCU_FENCE_STRATEGY")
@@ -96,7 +118,7 @@ struct BadArgumentTests {
 
     @Test(arguments: [
         [], ["throughput"], ["fences"], ["ordering"], ["grace-period"], ["retire"], ["sections"], ["vmap"],
-        ["hugepages"],
+        ["hugepages"], ["notifiers"], ["hotplug"],
     ])
     func helpIsNoMistake(_ command: [String]) throws {
         let outcome = try BuiltBenchmark.run(command + ["--help"])

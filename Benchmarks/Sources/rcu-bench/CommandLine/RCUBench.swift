@@ -4,7 +4,7 @@ import ArgumentParser
 struct RCUBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rcu-bench",
-        abstract: "Measures this package's fences, RCU and allocator beside liburcu's, locks and other allocators.",
+        abstract: "Measures this package's fences, RCU, allocator, notifiers and workers beside what else there is.",
         discussion: """
             The result goes to standard output or to --output, as a table, as JSON or as CSV. A mistake on the command \
             line is answered with one line on standard error and exit status 64, before anything runs.
@@ -14,6 +14,7 @@ struct RCUBench: ParsableCommand {
         subcommands: [
             ThroughputCommand.self, FencesCommand.self, OrderingCommand.self, GracePeriodCommand.self,
             RetireCommand.self, SectionsCommand.self, VmapCommand.self, HugePagesCommand.self,
+            NotifiersCommand.self, HotplugCommand.self,
         ],
         defaultSubcommand: ThroughputCommand.self
     )

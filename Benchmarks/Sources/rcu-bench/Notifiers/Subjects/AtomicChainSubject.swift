@@ -1,0 +1,24 @@
+import Notifiers
+
+/// Calls of an atomic chain.
+final class AtomicChainSubject: NotifierSubject {
+    private let chain = NotifierChain<Int>.Atomic()
+    private let count: Int
+
+    init(_ count: Int) {
+        self.count = count
+        do {
+            for _ in 0..<count { try chain.subscribe(NotifierSubscriber.callback()).keep() }
+        } catch {
+            Self.abort(error)
+        }
+    }
+
+    @inline(never)
+    func time(_ calls: Int) -> UInt64 {
+        var called = 0
+        let ticks = loop(calls) { called &+= chain.call($0).handled }
+        check(called, calls * count)
+        return ticks
+    }
+}
