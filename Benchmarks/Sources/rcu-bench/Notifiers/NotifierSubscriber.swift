@@ -1,25 +1,29 @@
 import Notifiers
 
-/// The subscriber that all chains and arrays call, and what they call it with.
-enum NotifierSubscriber {
+/// A subscriber that does nothing, and what is called where there is no chain.
+///
+/// A structure: closures that an array holds directly are wrapped for it, and each call unwraps them.
+struct NotifierSubscriber: Sendable {
     typealias Callback = NotifierChain<Int>.Callback
+
+    private let callback = Self.makeCallback()
 
     /// Does nothing, out of sight of the loop that calls it.
     @inline(never)
-    static func callback() -> Callback {
+    static func makeCallback() -> Callback {
         { _ in .done }
     }
 
-    static func callbacks(_ count: Int) -> [Callback] {
-        (0..<count).map { _ in callback() }
+    static func list(_ count: Int) -> [NotifierSubscriber] {
+        (0..<count).map { _ in NotifierSubscriber() }
     }
 
     /// Calls all of them, as a chain does; returns how many dealt with it.
     @inline(__always)
-    static func call(_ callbacks: [Callback], _ event: Int) -> Int {
+    static func call(_ subscribers: [NotifierSubscriber], _ event: Int) -> Int {
         var handled = 0
-        for callback in callbacks {
-            if case .done = callback(event) { handled &+= 1 }
+        for subscriber in subscribers {
+            if case .done = subscriber.callback(event) { handled &+= 1 }
         }
         return handled
     }

@@ -1,16 +1,16 @@
 /// Closures in an array that nobody may change.
 final class PlainClosuresSubject: NotifierSubject {
-    private let callbacks: [NotifierSubscriber.Callback]
+    private let subscribers: [NotifierSubscriber]
 
     init(_ count: Int) {
-        callbacks = NotifierSubscriber.callbacks(count)
+        subscribers = NotifierSubscriber.list(count)
     }
 
     @inline(never)
     func time(_ calls: Int) -> UInt64 {
         var called = 0
-        let ticks = loop(calls) { called &+= NotifierSubscriber.call(callbacks, $0) }
-        check(called, calls * callbacks.count)
+        let ticks = loop(calls) { called &+= NotifierSubscriber.call(subscribers, $0) }
+        check(called, calls * subscribers.count)
         return ticks
     }
 }
