@@ -77,7 +77,7 @@ struct BadArgumentTests {
         (["hugepages", "--rounds", "0"], "--rounds"),
         (["hugepages", "--policy", "huge"], "--policy"),
         (["notifiers", "--subscribers", "many"], "many"),
-        (["notifiers", "--subscribers", "-1"], "'-1'"),
+        (["notifiers", "--subscribers", "1,-1"], "'-1'"),
         (["notifiers", "--subscribers", ""], "subscribers"),
         (["notifiers", "--intervals", "0"], "--intervals"),
         (["notifiers", "--intervals", "1,2000000"], "2000000"),

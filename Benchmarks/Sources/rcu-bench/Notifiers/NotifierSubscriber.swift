@@ -1,17 +1,17 @@
 import Notifiers
 
-/// A subscriber that does nothing, and what is called where there is no chain.
+/// A subscriber that does next to nothing, and what is called where there is no chain.
 ///
 /// A structure: closures that an array holds directly are wrapped for it, and each call unwraps them.
 struct NotifierSubscriber: Sendable {
     typealias Callback = NotifierChain<Int>.Callback
 
-    private let callback = Self.makeCallback()
+    private let callback = Self.makeCallback(ignoring: -1)
 
-    /// Does nothing, out of sight of the loop that calls it.
+    /// Deals with every event but one, which never comes; out of sight of the loop that calls it. As callbacks do, it has captured something.
     @inline(never)
-    static func makeCallback() -> Callback {
-        { _ in .done }
+    static func makeCallback(ignoring other: Int) -> Callback {
+        { event in event == other ? .ignored : .done }
     }
 
     static func list(_ count: Int) -> [NotifierSubscriber] {

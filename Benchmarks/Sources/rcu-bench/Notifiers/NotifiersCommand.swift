@@ -8,8 +8,8 @@ struct NotifiersCommand: ParsableCommand {
         abstract:
             "What calling a chain, announcing an invalidation and finding an interval cost, by how many subscribe.",
         discussion: """
-            One thread calls; the operations take turns. Subscribers do nothing and answer that it is done; those to \
-            memory, and intervals, count. Intervals are a page each with a page between any two, and each call goes \
+            One thread calls; the operations take turns. Subscribers compare the event and answer that it is done; those \
+            to memory, and intervals, count. Intervals are a page each with a page between any two, and each call goes \
             to another one. The arrays and the list are what one would write otherwise: closures under a lock, which is held while \
             they are called.
 

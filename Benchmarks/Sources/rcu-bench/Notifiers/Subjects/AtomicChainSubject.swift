@@ -8,7 +8,7 @@ final class AtomicChainSubject: NotifierSubject {
     init(_ count: Int) {
         self.count = count
         do {
-            for _ in 0..<count { try chain.subscribe(NotifierSubscriber.makeCallback()).keep() }
+            for _ in 0..<count { try chain.subscribe(NotifierSubscriber.makeCallback(ignoring: -1)).keep() }
         } catch {
             Self.abort(error)
         }

@@ -35,10 +35,11 @@ final class IntervalField: Sendable {
         return first..<first &+ pageBytes
     }
 
-    /// Another interval for each call, in no order that a cache or a branch predictor learns.
+    /// Another interval for each call, in an order that neither caches nor branch predictors follow.
     @inline(__always)
     static func index(_ call: Int, of count: Int) -> Int {
-        let mixed = UInt64(truncatingIfNeeded: call) &* 0x9E37_79B9_7F4A_7C15
+        var mixed = UInt64(truncatingIfNeeded: call) &* 0x9E37_79B9_7F4A_7C15
+        mixed = (mixed ^ mixed >> 32) &* 0xD6E8_FEB8_6659_FD93
         return Int(truncatingIfNeeded: mixed.multipliedFullWidth(by: UInt64(truncatingIfNeeded: count)).high)
     }
 }

@@ -6,7 +6,7 @@ final class SubscribingSubject: NotifierSubject {
 
     init(_ count: Int) {
         do {
-            for _ in 0..<count { try chain.subscribe(NotifierSubscriber.makeCallback()).keep() }
+            for _ in 0..<count { try chain.subscribe(NotifierSubscriber.makeCallback(ignoring: -1)).keep() }
         } catch {
             Self.abort(error)
         }
@@ -16,7 +16,7 @@ final class SubscribingSubject: NotifierSubject {
     func time(_ calls: Int) -> UInt64 {
         do {
             return try loop(calls) { _ in
-                let subscription = try chain.subscribe(NotifierSubscriber.makeCallback())
+                let subscription = try chain.subscribe(NotifierSubscriber.makeCallback(ignoring: -1))
                 subscription.cancel()
             }
         } catch {
