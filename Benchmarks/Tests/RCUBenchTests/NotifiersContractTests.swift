@@ -1,5 +1,6 @@
 import BenchmarkKit
 import Foundation
+import Synchronization
 import Testing
 
 @testable import rcu_bench
@@ -97,6 +98,13 @@ struct NotifiersContractTests {
         #expect(abs(nanoseconds - 1e6) < 1e5, "\(nanoseconds)")
     }
 
+    /// Or its turns would have few calls, and be cold, for the whole run.
+    @Test func aTurnIsNotShorterBecauseOnceTheThreadWaited() {
+        let undisturbed = NotifierTurn(FixedSubject(ticksPerCall: 1000), seconds: 0.001)
+        let disturbed = NotifierTurn(DisturbedSubject(ticksPerCall: 1000), seconds: 0.001)
+        #expect(disturbed.calls == undisturbed.calls)
+    }
+
     @Test func aSubscriberThatIsNotCalledAbortsTheRun() async {
         let result = await #expect(processExitsWith: .exitCode(70), observing: [\.standardErrorContent]) {
             FixedSubject(ticksPerCall: 1).check(9, 10)
@@ -109,5 +117,20 @@ struct NotifiersContractTests {
         let ticksPerCall: UInt64
 
         func time(_ calls: Int) -> UInt64 { UInt64(calls) * ticksPerCall }
+    }
+
+    /// The same, but for every third measurement, in which its thread lost the processor for long.
+    private final class DisturbedSubject: NotifierSubject {
+        private let ticksPerCall: UInt64
+        private let measurements = Atomic<Int>(0)
+
+        init(ticksPerCall: UInt64) {
+            self.ticksPerCall = ticksPerCall
+        }
+
+        func time(_ calls: Int) -> UInt64 {
+            let isDisturbed = measurements.add(1, ordering: .relaxed).newValue % 3 == 0
+            return UInt64(calls) * ticksPerCall + (isDisturbed ? 1 << 30 : 0)
+        }
     }
 }

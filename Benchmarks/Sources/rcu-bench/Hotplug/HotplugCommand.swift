@@ -10,7 +10,8 @@ struct HotplugCommand: ParsableCommand {
             bring-up and tear-down are of one worker at a time, with no states installed but the group's own; pthread create \
             is a thread that says when it is there, and pthread join one that is told to end. Round trips go to each worker in \
             turn; both sides sleep, except in message round trip awake, where worker 0 is kept busy with small messages and the \
-            sender spins. A Dispatch round trip is an asynchronous block on a serial queue of its own and a semaphore.
+            sender spins. A Dispatch round trip is an asynchronous block on a serial queue of its own and a semaphore; \
+            a NIO one is execute() on an event loop and a semaphore.
             """
     )
 

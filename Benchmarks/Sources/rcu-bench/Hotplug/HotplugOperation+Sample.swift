@@ -15,6 +15,8 @@ extension HotplugOperation {
         case .broadcast: MessageSampler.broadcast(workers, block, into: &latencies)
         case .dispatchRoundTrip: DispatchSampler.roundTrip(workers, block, into: &latencies)
         case .dispatchBroadcast: DispatchSampler.broadcast(workers, block, into: &latencies)
+        case .nioRoundTrip: EventLoopSampler.roundTrip(workers, block, into: &latencies)
+        case .nioBroadcast: EventLoopSampler.broadcast(workers, block, into: &latencies)
         case .semaphoreRoundTrip: EchoSampler.roundTrip(workers, block, into: &latencies)
         }
     }

@@ -12,6 +12,8 @@ enum HotplugOperation: String, Sendable, CaseIterable {
     case roundTrip = "message round trip"
     /// The same with a Dispatch queue for a worker.
     case dispatchRoundTrip = "Dispatch round trip"
+    /// The same with an event loop of SwiftNIO for a worker.
+    case nioRoundTrip = "NIO round trip"
     /// The same with a thread for a worker and a semaphore for a mailbox: the kernel's part.
     case semaphoreRoundTrip = "semaphore round trip"
     /// A message to a worker that is awake, until its answer is seen by a sender that spins.
@@ -24,4 +26,6 @@ enum HotplugOperation: String, Sendable, CaseIterable {
     case broadcast
     /// The same for as many Dispatch queues.
     case dispatchBroadcast = "Dispatch broadcast"
+    /// The same for as many event loops.
+    case nioBroadcast = "NIO broadcast"
 }

@@ -12,13 +12,18 @@ struct NotifierTurn: Sendable {
         self.subject = subject
         let goal = max(Double(Ticks.count(nanoseconds: seconds * 1e9)), 1)
         var calls = 1
-        var ticks = Double(subject.time(calls))
+        var ticks = Self.leastTicks(subject, calls)
         // One call, cold, says nothing; from half of the time on the rest is a rule of three.
         while ticks < goal / 2, calls < Self.mostCalls {
             calls *= 2
-            ticks = Double(subject.time(calls))
+            ticks = Self.leastTicks(subject, calls)
         }
         self.calls = max(1, min(Self.mostCalls, Int(Double(calls) * goal / max(ticks, 1))))
+    }
+
+    /// The least of several: a thread that loses its processor meanwhile would leave the row with turns of few calls, and cold ones.
+    private static func leastTicks(_ subject: any NotifierSubject, _ calls: Int) -> Double {
+        Double((0..<3).map { _ in subject.time(calls) }.min() ?? 0)
     }
 
     /// Nanoseconds a call.
