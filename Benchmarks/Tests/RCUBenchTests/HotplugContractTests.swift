@@ -27,8 +27,8 @@ struct HotplugContractTests {
 
     @Test func csvBeginsWithTheContractsKeys() throws {
         let outcome = try BuiltBenchmark.run([
-            "hotplug", "--workers", "2", "--samples", "4", "--rounds", "1", "--operations", "broadcast,bring-up",
-            "--format", "csv",
+            "hotplug", "--workers", "2", "--samples", "4", "--row-seconds", "600", "--rounds", "1", "--operations",
+            "broadcast,bring-up", "--format", "csv",
         ])
         let lines = outcome.output.split(separator: "\n")
         #expect(lines.count == 3)
