@@ -53,13 +53,18 @@ struct UserfaultDescriptor {
     var isOwn: Bool { getpid() == process }
 
     func watch(_ addresses: Range<UInt>) throws(UserfaultError) {
-        let result = cmembarrier_userfault_watch(file, UInt64(addresses.lowerBound), UInt64(addresses.count))
+        let result = cmembarrier_userfault_watch(file, UInt64(addresses.lowerBound), Self.bytes(addresses))
         guard result == 0 else { throw .cannotWatch(addresses, errno: -result) }
     }
 
     func unwatch(_ addresses: Range<UInt>) throws(UserfaultError) {
-        let result = cmembarrier_userfault_unwatch(file, UInt64(addresses.lowerBound), UInt64(addresses.count))
+        let result = cmembarrier_userfault_unwatch(file, UInt64(addresses.lowerBound), Self.bytes(addresses))
         guard result == 0 else { throw .cannotUnwatch(addresses, errno: -result) }
+    }
+
+    /// The length, which of the kernel's half of the addresses is no `Int`.
+    private static func bytes(_ addresses: Range<UInt>) -> UInt64 {
+        UInt64(addresses.upperBound - addresses.lowerBound)
     }
 
     /// Whether an event waits to be read.

@@ -81,6 +81,8 @@ final class UserfaultMonitor: Sendable {
         for _ in 0..<4 where descriptor.isReady { announceBatch() }
         // Under the lock: nobody uses the numbers any more once they are free.
         lock.withLock { descriptor.closeAll() }
+        // The kernel gives the number to another thread, which may close again.
+        thread.store(0, ordering: .relaxed)
         hasEnded.store(true, ordering: .sequentiallyConsistent)
         end.wake()
     }

@@ -9,14 +9,19 @@
 ///
 /// **How it works.** The pages are registered with userfaultfd(2) in write-protect mode, and none is ever protected: touching them costs
 /// nothing, and huge pages stay. Only the events are used, which a thread of the source reads. A mapping has already gone when its
-/// event can be read, and its addresses may be in use by something else as soon as the event *has* been read. So the thread
+/// event can be read; the thread that unmapped goes on, and may say so, when the event *has* been read. So the thread of the source
 /// first announces that everything may be going away, with the owner ``unreadEvent``; then reads; announces the range that it
 /// read, with ``owner`` and a reason; and ends both when the thread that it let go on has done what it announced.
 ///
-/// **What is not seen.** Changes by mprotect(2), fallocate(2), ftruncate(2), `MADV_PAGEOUT` and `MADV_GUARD_INSTALL`. What the
+/// **What is not seen.** Changes by mprotect(2), fallocate(2), ftruncate(2), `MADV_PAGEOUT` and `MADV_GUARD_INSTALL`; by shmat(2) with
+/// `SHM_REMAP` and remap_file_pages(2), which map over what is there without an event. What the
 /// kernel does by itself: swapping, migration, the collapse of huge pages, and the freeing of pages that `MADV_FREE` offered, which is
 /// announced when they are offered and not when they are taken. Memory that a forked child has: a child's changes do not
 /// concern its parent, and a child has no source.
+///
+/// **What is seen late.** The kernel may give the addresses of a mapping to another thread before the event of its unmapping is there: that
+/// thread, if it maps and watches anew, may for a moment get what was kept of the old mapping. One that hears of the free addresses from
+/// the thread that freed them does not.
 ///
 /// **What deadlocks.** The unmapping thread waits for the subscribers' callbacks. So a subscriber must not need, in a callback, a lock
 /// that somebody holds while he unmaps watched memory; nor itself unmap or purge watched memory. In particular do not watch the
@@ -41,7 +46,8 @@ public final class UserfaultSource: Sendable {
     ///
     /// - Blocks: for some system calls. Traps if the system has no thread for it.
     /// - Contexts: any thread; not a signal handler.
-    /// - Throws: ``UserfaultError/refused(errno:)``, or ``UserfaultError/lacksFeatures(offered:)`` before Linux 5.7.
+    /// - Throws: ``UserfaultError/refused(errno:)``, or ``UserfaultError/lacksFeatures(offered:)`` before Linux 5.7, on arm64
+    ///   before 6.10.
     public init(notifiers: MemoryNotifiers) throws(UserfaultError) {
         monitor = try UserfaultMonitor(notifiers: notifiers, owner: owner)
         monitor.start()

@@ -91,6 +91,10 @@ struct UserfaultRefusalTests {
         let nothing = UInt(0)..<UInt(ForeignMemory.page)
         #expect(throws: UserfaultError.cannotWatch(nothing, errno: EINVAL)) { try source.watch(nothing) }
         #expect(throws: UserfaultError.cannotUnwatch(nothing, errno: EINVAL)) { try source.unwatch(nothing) }
+        // Longer than any `Int`: refused, and no overflow.
+        let all = UInt(0)..<UInt.max - UInt(ForeignMemory.page) + 1
+        #expect(throws: UserfaultError.cannotWatch(all, errno: EINVAL)) { try source.watch(all) }
+        #expect(throws: UserfaultError.cannotUnwatch(all, errno: EINVAL)) { try source.unwatch(all) }
         let other = try UserfaultSource(notifiers: MemoryNotifiers())
         try other.watch(memory.pages(1..<2))
         #expect(throws: UserfaultError.cannotWatch(memory.range, errno: EBUSY)) { try source.watch(memory.range) }
