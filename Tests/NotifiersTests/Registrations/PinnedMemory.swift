@@ -8,6 +8,7 @@ final class PinnedMemory: Sendable {
     let pages: Int
     private let begun: [SharedCounter]
     private let done: [SharedCounter]
+    private let overlooked = Mutex<Set<[Int]>>([])
 
     init(pages: Int) {
         self.pages = pages
@@ -36,6 +37,12 @@ final class PinnedMemory: Sendable {
         let number = done[page].count
         guard begun[page].count == number else { return nil }
         let seen = try lease()
-        return begun[page].count == number ? seen == UInt64(number) : nil
+        guard begun[page].count == number else { return nil }
+        let isCurrent = seen == UInt64(number)
+        if !isCurrent { overlooked.withLock { _ = $0.insert([page, number]) } }
+        return isCurrent
     }
+
+    /// How many renewals a pin has not shown, however often it was looked at.
+    var overlookedCount: Int { overlooked.withLock { $0.count } }
 }
