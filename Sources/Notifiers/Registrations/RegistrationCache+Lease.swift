@@ -73,7 +73,7 @@ extension RegistrationCache {
     private typealias Table = RegistrationTable<Key, Registration>
     private typealias Entry = RegistrationEntry<Key, Registration>
 
-    private func enter(_ key: Key, _ addresses: Range<UInt>) -> (Table.Found, [Table.Dropped]) {
+    private func enter(_ key: Key, _ addresses: Range<UInt>) -> (Table.Found, [Entry]) {
         store.withTable { table in
             let found = table.enter(RegistrationPlace(key: key, addresses: addresses))
             guard case .made = found else { return (found, []) }

@@ -45,14 +45,7 @@ public final class RegistrationCache<Key: Hashable & Sendable, Registration: Sen
     }
 
     /// Undoes all that nobody uses; the rest when its last user lets go. Blocks as the blocking `removeUnused()`.
-    deinit {
-        store.dispose(
-            store.collect {
-                $0.isClosed = true
-                return $0.dropUnused()
-            }
-        )
-    }
+    deinit { store.close() }
 
     /// What the cache holds and has done.
     public var statistics: RegistrationCacheStatistics { store.withTable { $0.statistics } }

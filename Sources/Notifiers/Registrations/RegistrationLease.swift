@@ -34,7 +34,7 @@ public struct RegistrationLease<Key: Hashable & Sendable, Registration: Sendable
     /// An answer may be old when it is used. Who needs more than that holds off those who take the memory away.
     public var isValid: Bool {
         guard let entry else { return false }
-        return store.withTable { _ in !entry.isInvalid && !entry.isSuspect }
+        return store.isValid(entry)
     }
 
     /// Ends the use. The last use of a registration whose memory was taken away undoes it; others undo what is over the limits.

@@ -40,13 +40,13 @@ final class RegistrationStore<Key: Hashable & Sendable, Registration: Sendable>:
     /// In a callback, under the lock of the entry's subscription.
     private func invalidate(_ entry: Entry, _ what: MemoryInvalidation) {
         if what.owner == UserfaultSource.unreadEvent { return withTable { $0.suspect(entry) } }
-        guard let dropped = withTable({ $0.invalidate(entry) }) else { return }
+        let isDropped = withTable { $0.invalidate(entry) }
         if what.isBlockable {
-            undo(dropped)
-            withTable { $0.leave([Table.Dropped(entry: entry, registration: nil)]) }
-        } else {
-            withTable { $0.leave([dropped]) }
+            // Also what another has dropped: as long as it is not undone it is a second mapping of the memory.
+            undo(entry)
+            waitForUndoing(entry)
         }
+        if isDropped { leave([entry]) }
     }
 
     /// Installs what was registered, under the lock of the entry's subscription: who takes the memory away later finds it.
@@ -61,8 +61,22 @@ final class RegistrationStore<Key: Hashable & Sendable, Registration: Sendable>:
         for waiter in waiters { waiter.settle(.arrived) }
     }
 
+    /// Whether the memory of an entry that the caller uses is what was registered, as far as it is known.
+    func isValid(_ entry: Entry) -> Bool {
+        let (isInvalid, isSuspect) = withTable { _ in (entry.isInvalid, entry.isSuspect) }
+        if isInvalid || !isSuspect { return !isInvalid }
+        // What made it a suspect may be over; then the invalidations of what the event was about have come. Set for who uses the entry.
+        guard let core = entry.subscription?.core else { return false }
+        let (_, waiter) = notifiers.index.readBegin(core)
+        if let waiter {
+            notifiers.index.forget(waiter)
+            return false
+        }
+        return withTable { _ in !entry.isInvalid }
+    }
+
     /// Takes out what is over the limits and what was left over, to be disposed of.
-    func collect(_ more: (inout Table) -> [Table.Dropped] = { _ in [] }) -> [Table.Dropped] {
+    func collect(_ more: (inout Table) -> [Entry] = { _ in [] }) -> [Entry] {
         withTable { table in
             let dropped = more(&table)
             return isInCallback ? dropped : dropped + table.takeLeftovers()
@@ -71,32 +85,63 @@ final class RegistrationStore<Key: Hashable & Sendable, Registration: Sendable>:
 
     /// Undoes registrations and ends their subscriptions, which in a callback of the registry would wait for itself: there the latter
     /// is left to the next who comes by.
-    func dispose(_ dropped: [Table.Dropped]) {
+    func dispose(_ dropped: [Entry]) {
         for one in dropped { undo(one) }
         guard !dropped.isEmpty, !leaves(dropped) else { return }
         for one in dropped {
-            if let subscription = one.entry.subscription.take() { subscription.remove() }
+            if let subscription = one.subscription.take() { subscription.remove() }
         }
     }
 
-    nonisolated(nonsending) func dispose(_ dropped: [Table.Dropped]) async {
+    nonisolated(nonsending) func dispose(_ dropped: [Entry]) async {
         for one in dropped { undo(one) }
         guard !dropped.isEmpty, !leaves(dropped) else { return }
         for one in dropped {
-            if let subscription = one.entry.subscription.take() { await subscription.remove() }
+            if let subscription = one.subscription.take() { await subscription.remove() }
         }
     }
 
-    private func leaves(_ dropped: [Table.Dropped]) -> Bool {
+    /// Ends the cache: what nobody uses goes now, the rest with its last user.
+    func close() {
+        dispose(
+            collect {
+                $0.isClosed = true
+                return $0.dropUnused()
+            }
+        )
+        if isInCallback { leave([]) }
+    }
+
+    private func leaves(_ dropped: [Entry]) -> Bool {
         guard isInCallback else { return false }
-        withTable { $0.leave(dropped.map { Table.Dropped(entry: $0.entry, registration: nil) }) }
+        leave(dropped)
         return true
+    }
+
+    /// Leaves entries to the next who comes by; to a thread of its own where the cache is gone, and nobody may come any more.
+    private func leave(_ dropped: [Entry]) {
+        let isNobodysAnyMore = withTable { table in
+            table.leave(dropped)
+            return table.isClosed && !table.leftovers.isEmpty
+        }
+        guard isNobodysAnyMore else { return }
+        ServiceThread.start(name: "rcu-leftovers") { [self] in dispose(collect()) }
     }
 
     private var isInCallback: Bool { CallbackFrame.isInside(notifiers.identifier) }
 
-    private func undo(_ dropped: Table.Dropped) {
-        guard let registration = dropped.registration else { return }
-        deregister(dropped.entry.place.key, dropped.entry.place.addresses, registration)
+    /// Undoes an entry that was dropped, unless somebody has begun to.
+    private func undo(_ entry: Entry) {
+        guard let registration = withTable({ $0.beginUndoing(entry) }) else { return }
+        deregister(entry.place.key, entry.place.addresses, registration)
+        let waiters = withTable { $0.endUndoing(entry) }
+        for waiter in waiters { waiter.settle(.arrived) }
+    }
+
+    /// Waits for another thread that is undoing the entry, if there is one.
+    private func waitForUndoing(_ entry: Entry) {
+        guard let waiter = withTable({ $0.waitForUndoing(entry) }) else { return }
+        var watch = MemoryWaitWatch(.reader(entry.place.addresses), notifiers)
+        _ = waiter.wait(until: nil, &watch)
     }
 }

@@ -1,3 +1,5 @@
+internal import CMembarrier
+
 /// The entries of a ``RegistrationCache``, and the order in which the unused give way. Protected by the store's lock.
 ///
 /// An entry is in `entries` until it is invalid, evicted or failed; whoever finds it there may have it. It is among the unused if
@@ -15,16 +17,10 @@ struct RegistrationTable<Key: Hashable & Sendable, Registration: Sendable> {
         case made(Entry)
     }
 
-    /// An entry that is to be undone: its registration, unless that has happened, and its subscription.
-    struct Dropped {
-        let entry: Entry
-        let registration: Registration?
-    }
-
     var statistics = RegistrationCacheStatistics()
     var isClosed = false
     /// What was dropped where it could not be undone: in a callback.
-    private var leftovers: [Dropped] = []
+    private(set) var leftovers: [Entry] = []
     private let limits: RegistrationLimits
     private var entries: [RegistrationPlace<Key>: Entry] = [:]
     private unowned(unsafe) var oldest: Entry?
@@ -64,6 +60,8 @@ struct RegistrationTable<Key: Hashable & Sendable, Registration: Sendable> {
     /// What is registered can be had from now on. Returns those who wait for it.
     mutating func install(_ registration: Registration, in entry: Entry) -> [MemoryWaiter] {
         entry.registration = registration
+        // Of the time before the sequence that it is installed with.
+        entry.isSuspect = false
         defer { entry.waiters.removeAll() }
         return entry.waiters
     }
@@ -87,25 +85,29 @@ struct RegistrationTable<Key: Hashable & Sendable, Registration: Sendable> {
     }
 
     /// Ends a use. The last user of what is not to be had any more is the one who undoes it.
-    mutating func release(_ entry: Entry) -> [Dropped] {
+    mutating func release(_ entry: Entry) -> [Entry] {
         entry.users -= 1
         guard entry.users == 0 else { return [] }
         statistics.entriesInUse -= 1
-        guard !entry.isInvalid else { return [drop(entry)] }
+        guard !entry.isInvalid else {
+            drop(entry)
+            return [entry]
+        }
         link(entry)
         return isClosed ? dropUnused() : evict()
     }
 
-    /// The memory of an entry is taken away. Returns it if it is to be undone now: if nobody uses it.
-    mutating func invalidate(_ entry: Entry) -> Dropped? {
+    /// The memory of an entry is taken away. Returns whether it was dropped for that: if nobody uses it.
+    mutating func invalidate(_ entry: Entry) -> Bool {
         // One that is being made has its sequence for that: what is registered is not installed.
-        guard entry.registration != nil, !entry.isInvalid else { return nil }
+        guard entry.registration != nil, !entry.isInvalid else { return false }
         entry.isInvalid = true
         entries[entry.place] = nil
         statistics.invalidations += 1
-        guard entry.users == 0 else { return nil }
+        guard entry.users == 0 else { return false }
         unlink(entry)
-        return drop(entry)
+        drop(entry)
+        return true
     }
 
     /// The memory of an entry may be taken away.
@@ -114,8 +116,8 @@ struct RegistrationTable<Key: Hashable & Sendable, Registration: Sendable> {
     }
 
     /// Makes room: the least recently used of the unused leave until the limits are kept.
-    mutating func evict() -> [Dropped] {
-        var dropped: [Dropped] = []
+    mutating func evict() -> [Entry] {
+        var dropped: [Entry] = []
         while statistics.entries > limits.entries || statistics.bytes > limits.bytes, let entry = oldest {
             statistics.evictions += 1
             dropped.append(takeOut(entry))
@@ -124,31 +126,54 @@ struct RegistrationTable<Key: Hashable & Sendable, Registration: Sendable> {
     }
 
     /// All of the unused leave.
-    mutating func dropUnused() -> [Dropped] {
-        var dropped: [Dropped] = []
+    mutating func dropUnused() -> [Entry] {
+        var dropped: [Entry] = []
         while let entry = oldest { dropped.append(takeOut(entry)) }
         return dropped
     }
 
-    mutating func leave(_ dropped: [Dropped]) { leftovers += dropped }
+    mutating func leave(_ dropped: [Entry]) { leftovers += dropped }
 
-    mutating func takeLeftovers() -> [Dropped] {
+    mutating func takeLeftovers() -> [Entry] {
         guard !leftovers.isEmpty else { return [] }
         defer { leftovers = [] }
         return leftovers
     }
 
-    private mutating func takeOut(_ entry: Entry) -> Dropped {
-        unlink(entry)
-        entries[entry.place] = nil
-        return drop(entry)
+    /// Begins to undo an entry that was dropped; nil if somebody has.
+    mutating func beginUndoing(_ entry: Entry) -> Registration? {
+        guard let registration = entry.dropped else { return nil }
+        entry.dropped = nil
+        entry.undoer = cmembarrier_gettid()
+        return registration
     }
 
-    /// What leaves the table without a user.
-    private mutating func drop(_ entry: Entry) -> Dropped {
+    /// Returns those who wait for it.
+    mutating func endUndoing(_ entry: Entry) -> [MemoryWaiter] {
+        entry.undoer = 0
+        defer { entry.waiters.removeAll() }
+        return entry.waiters
+    }
+
+    /// A waiter for another thread that is undoing the entry. One that takes the memory away while it does so does not wait for itself.
+    mutating func waitForUndoing(_ entry: Entry) -> MemoryWaiter? {
+        guard entry.undoer != 0, entry.undoer != cmembarrier_gettid() else { return nil }
+        let waiter = MemoryWaiter()
+        entry.waiters.append(waiter)
+        return waiter
+    }
+
+    private mutating func takeOut(_ entry: Entry) -> Entry {
+        unlink(entry)
+        entries[entry.place] = nil
+        drop(entry)
+        return entry
+    }
+
+    /// What leaves the table without a user, to be undone.
+    private mutating func drop(_ entry: Entry) {
         forget(entry)
-        defer { entry.registration = nil }
-        return Dropped(entry: entry, registration: entry.registration)
+        entry.dropped = entry.registration.take()
     }
 
     private mutating func forget(_ entry: Entry) {
