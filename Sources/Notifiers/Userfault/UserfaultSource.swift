@@ -82,7 +82,8 @@ public final class UserfaultSource: Sendable {
 
     /// Watches nothing any more and waits for the thread of the source. Every change made before has been announced.
     ///
-    /// Again, and in a forked child, it does nothing.
+    /// Again, and in a forked child, it does nothing. A child of posix_spawn(3) or vfork(2) has a copy of the descriptor until its program
+    /// begins: so long, a thread that unmaps what was watched waits, and another source cannot watch it (`EBUSY`).
     ///
     /// - Blocks: for callbacks that run.
     /// - Contexts: any but a callback on the thread of the source, where it would wait for itself: that traps.

@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 import TestThreads
 import Testing
@@ -110,6 +111,44 @@ struct RegistrationDropTests {
         #expect(notifiers.counts.waiters == 0)
     }
 
+    @Test(
+        "While an event is unread nobody gets a registration, however close the last one was confirmed to the next event"
+    )
+    func confirmedBetweenEvents() throws {
+        let registrar = Registrar()
+        let cache = registrar.cache(notifiers)
+        try cache.lease("a", somewhere(1)).release()
+        let opened = SharedCounter()
+        let closing = SharedCounter()
+        let leases = SharedCounter()
+        let isOver = Latch()
+        let leaser = TestThread {
+            while !isOver.isOpen {
+                let number = opened.count
+                let isOpen = closing.count < number
+                let isLeased = (try? cache.lease("a", somewhere(1), deadline: .now).release()) != nil
+                // The event of before was open all the time.
+                if isOpen, isLeased, closing.count < number { Issue.record("leased in event \(number)") }
+                leases.increment()
+            }
+        }
+        let rounds = longTests ? 100_000 : 3000
+        for round in 0..<rounds {
+            let open = unread()
+            opened.increment()
+            let before = leases.count
+            for _ in 0..<200 where leases.count < before + 3 { sched_yield() }
+            closing.increment()
+            open.end()
+            // Now and then somewhat later: the next event comes anywhere in a lease.
+            for _ in 0..<round % 64 { _ = leases.count }
+        }
+        isOver.open()
+        leaser.join()
+        #expect(registrar.order == ["a"])
+        #expect(cache.statistics.entriesInUse == 0)
+    }
+
     @Test("What was registered after an event that came meanwhile is no suspect")
     func overtakenByEvent() throws {
         let rest = SharedCounter()
@@ -160,6 +199,27 @@ struct RegistrationDropTests {
         #expect(waitUntil { notifiers.intervalCount == 1 })
         notifiers.withInvalidation(of: somewhere(9), event: .unmap) {}
         #expect(registrar.order == ["a", "b", "-a", "-b"])
+        #expect(waitUntil { notifiers.intervalCount == 0 })
+        subscription.unregister()
+    }
+
+    @Test("What callbacks left over, and a cache that goes in another with nothing else to undo")
+    func goneWithLeftovers() throws {
+        let registrar = Registrar()
+        let made = registrar.cache(notifiers)
+        try made.lease("a", somewhere(1)).release()
+        notifiers.withInvalidation(of: somewhere(1), event: .unmap) {}
+        #expect(registrar.order == ["a", "-a"] && notifiers.intervalCount == 1)
+        let cache = Mutex<RegistrationCache<String, Int>?>(consume made)
+        let subscription = try notifiers.register(
+            MemoryOperations(
+                start: .always { _ in
+                    let gone = cache.withLock { $0.take() }
+                    _ = consume gone
+                }
+            )
+        )
+        notifiers.withInvalidation(of: somewhere(9), event: .unmap) {}
         #expect(waitUntil { notifiers.intervalCount == 0 })
         subscription.unregister()
     }

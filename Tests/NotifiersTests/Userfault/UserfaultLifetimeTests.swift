@@ -1,3 +1,4 @@
+import CMembarrier
 import CTestShims
 import Glibc
 import Notifiers
@@ -16,7 +17,17 @@ struct UserfaultLifetimeTests {
         let memories = (0..<3).map { _ in ForeignMemory(pages: 4) }
         for round in 0..<20 {
             let source = try UserfaultSource(notifiers: MemoryNotifiers())
-            for memory in memories { try source.watch(memory.range) }
+            for memory in memories {
+                // A process that another test has just started keeps the descriptor of before until its program begins.
+                #expect(
+                    waitUntil {
+                        do {
+                            try source.watch(memory.range)
+                            return true
+                        } catch { return error as? UserfaultError != .cannotWatch(memory.range, errno: EBUSY) }
+                    }
+                )
+            }
             let isOver = Latch()
             let threads = memories.map { memory in
                 TestThread { while !isOver.isOpen { memory.advise(0..<4, MADV_DONTNEED) } }
@@ -31,6 +42,52 @@ struct UserfaultLifetimeTests {
             }
             #expect(source.statistics == seen)
         }
+    }
+
+    @Test("A thread that waits for its event to be read when the source is closed is told of before")
+    func closingWithEvent() throws {
+        let memory = ForeignMemory(pages: 2)
+        let notifiers = MemoryNotifiers()
+        let hasRead = Latch()
+        let mayGo = Latch()
+        let sightings = Sightings()
+        let subscription = try notifiers.register(
+            sightings.operations { part, what in
+                // The monitor has read what there was, and is kept from looking again.
+                guard part == .end, what.owner == UserfaultSource.unreadEvent else { return }
+                hasRead.open()
+                mayGo.wait()
+            }
+        )
+        let source = try UserfaultSource(notifiers: notifiers)
+        try source.watch(memory.range)
+        memory.elsewhere { $0.unmap(0..<1) }
+        hasRead.wait()
+        let identifier = SharedCounter()
+        let unmapping = TestThread {
+            identifier.store(Int(cmembarrier_gettid()))
+            memory.unmap(1..<2)
+        }
+        // Asleep in the kernel with the page gone: it waits for its event to be read.
+        #expect(
+            waitUntil {
+                var resident: UInt8 = 0
+                return mincore(memory.pointer(1), ForeignMemory.page, &resident) != 0
+                    && UserfaultMachine.isAsleepInKernel(identifier.count)
+            }
+        )
+        let closing = TestThread { source.close() }
+        waitUntil {
+            do {
+                try source.unwatch(memory.range)
+                return false
+            } catch { return error as? UserfaultError == .closed }
+        }
+        mayGo.open()
+        closing.join()
+        #expect(unmapping.join(within: 30))
+        #expect(sightings.ofRanges.compactMap(\.addresses).contains(memory.pages(1..<2)))
+        subscription.unregister()
     }
 
     @Test("Dropping the last reference ends the watching, from a callback of the source itself as well")

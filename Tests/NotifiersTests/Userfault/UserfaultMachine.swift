@@ -39,6 +39,17 @@ enum UserfaultMachine {
         }
     }
 
+    /// Whether a thread sleeps where no signal but a deadly one wakes it, by /proc/self/task.
+    static func isAsleepInKernel(_ thread: Int) -> Bool {
+        guard let file = fopen("/proc/self/task/\(thread)/stat", "r") else { return false }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 128)
+        guard fgets(&line, 128, file) != nil else { return false }
+        let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        // The state comes after the name, which ends with the last parenthesis.
+        return text[(text.lastIndex(of: ")") ?? text.startIndex)...].hasPrefix(") D")
+    }
+
     /// Kilobytes of huge pages in the mapping that holds `address`, by /proc/self/smaps.
     static func hugeKilobytes(at address: UInt) -> Int {
         guard let file = fopen("/proc/self/smaps", "r") else { return 0 }
