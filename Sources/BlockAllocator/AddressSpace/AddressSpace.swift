@@ -94,6 +94,9 @@ final class AddressSpace: @unchecked Sendable {
 
     func countBirth() { lock.withLock { counts.births += 1 } }
 
+    /// Of blocks that go back without having been among the dead ranges.
+    func countDeaths(_ count: Int) { lock.withLock { counts.deaths += count } }
+
     /// The counts, the dead blocks, and how far the reservation has been used.
     var summary: (counts: AddressSpaceCounts, deadBlocks: Int, frontier: Int, cleanBlocks: Int) {
         lock.withLock { (counts, deadBlocks, frontier, clean.blockCount) }

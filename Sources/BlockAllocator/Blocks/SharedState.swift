@@ -47,6 +47,9 @@ struct SharedState: Equatable {
         return result
     }
 
+    /// With `pages` more of a merged block that nobody will get any more.
+    func givingUp(_ pages: Int) -> SharedState { SharedState(bits: bits &+ UInt64(pages)) }
+
     func pinned() -> SharedState {
         SharedState(bits: bits & ~Self.rangeMask | Self.field << Self.minShift | Self.pinnedBit)
     }

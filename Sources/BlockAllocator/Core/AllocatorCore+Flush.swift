@@ -46,7 +46,7 @@ extension AllocatorCore {
     func collectFromQueues() {
         for queue in allQueues {
             var warm: [Block] = []
-            queue.whileSeized {
+            queue.whileSeized(isUse: false) {
                 for kind in [BlockKind.shortLived, .longLived, .mapped] {
                     var next = queue.lists.pointee.head(kind)
                     while let block = next {
@@ -71,7 +71,7 @@ extension AllocatorCore {
     private func revokeEarlierLives(_ mode: AnnouncementMode) {
         for queue in allQueues {
             var set: [(block: Block, free: Int)] = []
-            queue.whileSeized {
+            queue.whileSeized(isUse: false) {
                 for kind in [BlockKind.shortLived, .longLived] {
                     var next = queue.lists.pointee.head(kind)
                     while let block = next {
@@ -91,7 +91,7 @@ extension AllocatorCore {
                 )
                 if takeAway(bytes, isMapped: false, mode) == false { events.failedRevocations.count() }
             }
-            queue.whileSeized {
+            queue.whileSeized(isUse: false) {
                 for (block, free) in set { block.setLocalState(block.localState.restoring(free)) }
                 // Requests have passed by them meanwhile.
                 for kind in [BlockKind.shortLived, .longLived] {
@@ -194,7 +194,7 @@ extension AllocatorCore {
     /// Anonymous memory loses its contents and stays accessible; addresses of frames become inaccessible.
     ///
     /// - Returns: whether the system did it; nil where a subscriber refused.
-    private func takeAway(
+    func takeAway(
         _ bytes: UnsafeMutableRawBufferPointer,
         isMapped: Bool,
         _ mode: AnnouncementMode

@@ -46,7 +46,6 @@ extension AllocatorCore {
     ) -> Int {
         var given = 0
         var kept: [DeadRange] = []
-        var adjacent: [DeadRange] = []
         var taken = space.takeAllDead()
         if limit < .max {
             // The oldest first.
@@ -55,18 +54,32 @@ extension AllocatorCore {
             }
             kept += taken
         } else {
-            taken.sort { $0.run.first < $1.run.first }
-            for range in taken {
-                if let last = adjacent.last, last.run.end != range.run.first {
-                    given += giveBack(adjacent, &kept, &metadata, mode)
-                    adjacent.removeAll(keepingCapacity: true)
-                }
-                adjacent.append(range)
-            }
-            given += giveBack(adjacent, &kept, &metadata, mode)
+            given = giveBackAll(taken, &kept, &metadata, mode)
         }
         for range in kept { _ = space.putDead(range, isDeath: false) }
         return given
+    }
+
+    /// Gives back dead ranges that are on no list; those that cannot be are added to `kept`. Under the flush lock.
+    ///
+    /// - Returns: how many bytes had their memory taken away.
+    @discardableResult
+    func giveBackAll(
+        _ ranges: [DeadRange],
+        _ kept: inout [DeadRange],
+        _ metadata: inout [UnsafeMutableRawPointer],
+        _ mode: AnnouncementMode
+    ) -> Int {
+        var given = 0
+        var adjacent: [DeadRange] = []
+        for range in ranges.sorted(by: { $0.run.first < $1.run.first }) {
+            if let last = adjacent.last, last.run.end != range.run.first {
+                given += giveBack(adjacent, &kept, &metadata, mode)
+                adjacent.removeAll(keepingCapacity: true)
+            }
+            adjacent.append(range)
+        }
+        return given + giveBack(adjacent, &kept, &metadata, mode)
     }
 
     /// A refused range stays dead: nothing is lost, and the next one to come tries again.

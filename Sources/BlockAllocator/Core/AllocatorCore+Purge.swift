@@ -8,7 +8,7 @@ extension AllocatorCore {
         var isTooMuch = false
         for queue in allQueues {
             // The queue that the block belongs to, not the caller's: another one's lease would guard nothing here.
-            queue.whileSeized {
+            queue.whileSeized(isUse: false) {
                 for kind in [BlockKind.shortLived, .longLived, .mapped] {
                     var next = queue.lists.pointee.head(kind)
                     while let block = next {

@@ -13,6 +13,7 @@ struct AllocatorEvents: ~Copyable {
     let hugePageFallbacks = Atomic<Int>(0)
     let failedRevocations = Atomic<Int>(0)
     let refusedAnnouncements = Atomic<Int>(0)
+    let drainedQueues = Atomic<Int>(0)
 }
 
 extension Atomic where Value == Int {

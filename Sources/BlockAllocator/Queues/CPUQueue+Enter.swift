@@ -17,13 +17,16 @@ extension CPUQueue {
     }
 
     /// As ``whileEntered(_:)``, past the lease.
-    func whileSeized<Result: ~Copyable>(_ body: () -> Result) -> Result {
+    ///
+    /// - Parameter isUse: whether the caller uses the queue, so that it may come to lean towards it. Who only looks after all of them
+    ///   does not: the queue stays its last user's, who may want to give it up.
+    func whileSeized<Result: ~Copyable>(isUse: Bool = true, _ body: () -> Result) -> Result {
         RCU.registerThread()
         lock.lock()
         defer { lock.unlock() }
         seize()
         let result = body()
-        giveOutLease()
+        if isUse { giveOutLease() }
         return result
     }
 

@@ -29,6 +29,7 @@ extension AllocatorCore {
         result.mapCalls = events.mapCalls.current
         result.failedRevocations = events.failedRevocations.current
         result.refusedAnnouncements = events.refusedAnnouncements.current
+        result.drainedQueues = events.drainedQueues.current
         result.hugePageFallbacks = events.hugePageFallbacks.current
         result.splitUnits = splitUnits.count
         let collapses = collapser.counts

@@ -59,6 +59,8 @@ extension BlockAllocator {
         public internal(set) var collapses = 0
         /// Requests of a collapse that failed or were held back.
         public internal(set) var failedCollapses = 0
+        /// How often a queue was given up by a worker that left; see `installDrain(on:at:limit:)`.
+        public internal(set) var drainedQueues = 0
         /// How often a queue was taken from the thread that it leaned towards.
         public internal(set) var leaseRevocations = 0
     }

@@ -104,7 +104,8 @@ final class ConcurrentRun: @unchecked Sendable {
             case 3..<5: allocator.purge()
             case 5..<7: allocator.purge(force: true)
             case 7..<9: allocator.giveBack(atLeast: 1 << 18)
-            case 9..<12: _ = allocator.statistics
+            case 9..<11: _ = allocator.statistics
+            case 11..<12: allocator.core.drainQueues()
             case 12..<20: place(try allocate(65 + random.below(200), .shortLived, &stamp), &random, way)
             case 20..<60: place(try map(1 + random.below(4), &stamp), &random, way)
             case 60..<500: retire(table[random.below(table.count)].exchange(0), way)

@@ -75,7 +75,10 @@ final class RandomisedRun: @unchecked Sendable {
             case 26..<30:
                 allocator.giveBack(atLeast: random.below(1 << 20))
                 validate("giving back")
-            case 30..<40:
+            case 30..<33:
+                allocator.core.drainQueues()
+                validate("a drain")
+            case 33..<40:
                 try allocate(65 + random.below(300))
                 validate("a large range")
             case 40..<120:

@@ -1,0 +1,57 @@
+import Notifiers
+import TestThreads
+import Testing
+
+@testable import BlockAllocator
+
+@Suite("Cached translations of an allocator's ranges")
+struct TranslationStressTests {
+    @Test("None is ever used when its memory is gone, whatever the allocator does")
+    func stress() async {
+        await #expect(processExitsWith: .success) {
+            try blockingOrThrowing {
+                let stress = try TranslationStress()
+                let failure = stress.run(.none, seconds: longTests ? 60 : 1.5)
+                #expect(failure == nil)
+                #expect(stress.uses.count > 1000 && stress.installations.count > 1000)
+                // Otherwise nothing came between.
+                #expect(stress.lookUps.count > stress.installations.count)
+                #expect(stress.notifiers.openInvalidations.isEmpty)
+                let statistics = stress.allocator.statistics
+                #expect(statistics.flushedPages > 0 && statistics.purgedBlocks > 0 && statistics.mapCalls > 0)
+                #expect(AllocatorValidator(stress.allocator).problems(with: [:]).isEmpty)
+                stress.allocator.purge(force: true)
+                stress.allocator.flush()
+                #expect(stress.allocator.statistics.addressBytes == 0)
+            }
+        }
+    }
+
+    /// What makes the test above one: a stale translation does not go unnoticed.
+    @Test("Without the retry one is used within seconds")
+    func withoutRetry() async {
+        await #expect(processExitsWith: .failure) {
+            try blockingOrThrowing { _ = try TranslationStress().run(.noRetry, seconds: 30) }
+        }
+    }
+
+    @Test("An end that was forgotten is reported, with who forgot it")
+    func forgottenEnd() async {
+        let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+            try blockingOrThrowing {
+                var configuration = MemoryNotifiers.Configuration()
+                configuration.stallLimit = .milliseconds(100)
+                let stress = try TranslationStress(configuration)
+                let failure = stress.run(.forgottenEnd, seconds: 30)
+                #expect(failure?.contains("by a forgetful cache, started") == true, "\(failure ?? "nobody noticed")")
+                // Its registry cannot go, with ranges open.
+                _ = Unmanaged.passRetained(stress)
+            }
+        }
+        let message = text(result?.standardErrorContent)
+        #expect(message.contains("a reader of 0x") && message.contains("by a forgetful cache, started"), "\(message)")
+    }
+}
+
+/// Runs a body that blocks, in a test whose closure the compiler takes for asynchronous.
+private func blockingOrThrowing(_ body: () throws -> Void) throws { try body() }
