@@ -24,7 +24,8 @@ final class TranslationStress: Sendable {
     let allocator: BlockAllocator
     let uses = SharedCounter()
     let installations = SharedCounter()
-    let lookUps = SharedCounter()
+    private let attempts = SharedCounter()
+    private let lookUps = SharedCounter()
     let stop = Latch()
     private let base: UInt
     private let units: [AllocatorUnit]
@@ -53,6 +54,8 @@ final class TranslationStress: Sendable {
     }
 
     /// Runs two who take away and three who use, for `seconds` or until a user gives up. Returns why, if one did.
+    ///
+    /// On a busy machine it runs longer, until everybody has done something.
     func run(_ mistake: Mistake, seconds: Double) -> String? {
         let failures = FutexProtectedStrings()
         let takers = (0..<2).map { number in
@@ -72,10 +75,19 @@ final class TranslationStress: Sendable {
             }
         }
         let deadline = monotonicSeconds() + seconds
-        while !stop.isOpen, monotonicSeconds() < deadline { restBriefly() }
+        while !stop.isOpen, monotonicSeconds() < deadline || mistake == .none && !hasDoneAll { restBriefly() }
         stop.open()
         for thread in takers + users { thread.join() }
         return failures.all.first
+    }
+
+    /// Whether everything has happened often enough for the run to show something; translations were found outdated, too.
+    private var hasDoneAll: Bool {
+        let statistics = allocator.statistics
+        // Each of the three may be at its first look.
+        let retries = lookUps.count - attempts.count - 3
+        return uses.count > 1000 && installations.count > 1000 && retries > 0 && statistics.flushedPages > 0
+            && statistics.purgedBlocks > 0 && statistics.mapCalls > 0 && statistics.drainedQueues > 0
     }
 
     /// Installs a translation if there is none, and uses it.
@@ -105,6 +117,7 @@ final class TranslationStress: Sendable {
                 return found != nil
             }
         }
+        attempts.increment()
         if isInstalled { installations.increment() }
     }
 

@@ -10,15 +10,11 @@ struct TranslationStressTests {
     func stress() async {
         await #expect(processExitsWith: .success) {
             try blockingOrThrowing {
+                endIfItHangs(after: longTests ? 300 : 120)
                 let stress = try TranslationStress()
                 let failure = stress.run(.none, seconds: longTests ? 60 : 1.5)
                 #expect(failure == nil)
-                #expect(stress.uses.count > 1000 && stress.installations.count > 1000)
-                // Otherwise nothing came between.
-                #expect(stress.lookUps.count > stress.installations.count)
                 #expect(stress.notifiers.openInvalidations.isEmpty)
-                let statistics = stress.allocator.statistics
-                #expect(statistics.flushedPages > 0 && statistics.purgedBlocks > 0 && statistics.mapCalls > 0)
                 #expect(AllocatorValidator(stress.allocator).problems(with: [:]).isEmpty)
                 stress.allocator.purge(force: true)
                 stress.allocator.flush()

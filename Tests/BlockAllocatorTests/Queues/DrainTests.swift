@@ -56,6 +56,7 @@ struct DrainTests {
         let drain = try fixture.install()
         try fixture.up()
         let start = try fixture.run { [allocator = fixture.allocator] in
+            DrainFixture.settle(allocator)
             // One block, full and free again, and one with room.
             let ranges = [64, 64, 4].map { SentAddress(address: DrainFixture.take($0, of: allocator).take()) }
             for range in ranges { allocator.free(range.address) }
@@ -64,6 +65,30 @@ struct DrainTests {
         let entries = try fixture.recorder.during { try fixture.down() }
         #expect(entries == .pair(start..<start + UInt(2 * Self.blockBytes), .unmap, 7, nil))
         #expect(fixture.allocator.statistics.addressBytes == 0)
+        subscription.unregister()
+        try drain.remove()
+    }
+
+    @Test("A drain waits for subscribers, who may not refuse")
+    func subscribers() throws {
+        let fixture = try DrainFixture()
+        let asked = SharedCounter()
+        let subscription = try fixture.recorder.notifiers.register(
+            MemoryOperations(
+                start: .mayRefuse { what in
+                    asked.increment()
+                    return what.isBlockable ? .done : .refused
+                }
+            )
+        )
+        let drain = try fixture.install()
+        try fixture.up()
+        let kept = try fixture.use()
+        try fixture.down()
+        #expect(asked.count == 2)
+        #expect(fixture.allocator.statistics.refusedAnnouncements == 0)
+        #expect(fixture.allocator.statistics.addressBytes == Self.blockBytes)
+        fixture.allocator.free(kept.address)
         subscription.unregister()
         try drain.remove()
     }
