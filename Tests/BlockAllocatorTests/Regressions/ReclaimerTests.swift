@@ -1,3 +1,4 @@
+import Notifiers
 import ReadCopyUpdate
 import Testing
 
@@ -38,5 +39,25 @@ struct ReclaimerTests {
             #expect(throws: BlockAllocatorError.self) { _ = try allocator.allocate(pages: 1).pageCount }
             _ = consume all
         }
+    }
+
+    @Test("The highest priority is asked first, and of one priority who came first")
+    func order() throws {
+        let allocator = try BlockAllocator(.small(megabytes: 2))
+        let all = try allocator.allocate(pages: 512)
+        let asked = FutexProtectedStrings()
+        var subscriptions: [Subscription] = []
+        for (number, priority) in [0, 5, -5, 0, 5, -5].enumerated() {
+            let subscription = try allocator.subscribeReclaimer(priority: priority) { _ in asked.add(["\(number)"]) }
+            subscriptions.append(Subscription(subscription))
+        }
+        #expect(throws: BlockAllocatorError.self) { _ = try allocator.allocate(pages: 1).pageCount }
+        #expect(asked.all == ["1", "4", "0", "3", "2", "5"])
+        _ = consume all
+    }
+
+    private final class Subscription {
+        private let subscription: NotifierSubscription
+        init(_ subscription: consuming NotifierSubscription) { self.subscription = subscription }
     }
 }
