@@ -3,7 +3,7 @@ internal import Synchronization
 
 extension IntervalSubscription where State: ~Copyable {
     /// Begins to make a second mapping: waits while the addresses are being taken away. What is looked up after it may be installed if
-    /// ``readRetry(_:)`` says so. ``withRetry(deadline:lookUp:install:)`` does all of it.
+    /// ``readRetry(_:)`` says so. `withRetry(deadline:lookUp:install:)` does all of it.
     ///
     /// It waits for every invalidation that is open at the same time as one of these addresses, also for those of other addresses.
     ///

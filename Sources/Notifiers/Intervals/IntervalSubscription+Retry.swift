@@ -11,7 +11,7 @@ extension IntervalSubscription where State: ~Copyable {
     ///     }
     ///
     /// - Blocks: as `lookUp` does, and until open invalidations have ended.
-    /// - Contexts: as ``readBegin(deadline:)-(ContinuousClock.Instant?)``.
+    /// - Contexts: as `readBegin(deadline:)`.
     /// - Parameters:
     ///   - deadline: after it no further attempt is made. Nil: there may be any number, while the range is taken away again and again.
     ///   - lookUp: may block and may take memory away, but must leave no second mapping behind: what it returns may be thrown away.

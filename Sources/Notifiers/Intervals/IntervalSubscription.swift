@@ -3,7 +3,7 @@ internal import ReadCopyUpdate
 /// A subscription to one range of addresses, with the state that depends on what is there: second mappings, registrations, translations.
 ///
 /// The state lies under a lock of the subscription's own. The callback is run under it, to drop what the state has of the range; so are
-/// installations, which ``withRetry(deadline:lookUp:install:)`` makes without a race:
+/// installations, which `withRetry(deadline:lookUp:install:)` makes without a race:
 ///
 ///     let pins = try IntervalSubscription(addresses, in: notifiers, state: Pins()) { pins, what in
 ///         pins.drop(what.addresses)
@@ -14,7 +14,7 @@ internal import ReadCopyUpdate
 ///         pins.insert(found)                            // nothing has come between
 ///     }
 ///
-/// Dropping it ends it, as ``remove()-(Void)`` does. It keeps its registry.
+/// Dropping it ends it, as the blocking `remove()` does. It keeps its registry.
 public struct IntervalSubscription<State: ~Copyable>: ~Copyable, Sendable {
     let notifiers: MemoryNotifiers
     let core: IntervalCore<State>

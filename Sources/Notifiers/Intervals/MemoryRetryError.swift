@@ -1,4 +1,4 @@
-/// Why ``IntervalSubscription/withRetry(deadline:lookUp:install:)`` installed nothing.
+/// Why `withRetry(deadline:lookUp:install:)` of an ``IntervalSubscription`` installed nothing.
 public enum MemoryRetryError<Failure: Error>: Error, CustomStringConvertible {
     /// What the caller's own look-up or installation threw.
     case caller(Failure)

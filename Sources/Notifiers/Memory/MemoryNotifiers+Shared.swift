@@ -3,7 +3,7 @@ internal import ReadCopyUpdate
 extension MemoryNotifiers {
     /// Registers `operations`, or counts one more user of them if they are registered here already.
     ///
-    /// - Blocks, contexts, ordering, errors: as ``register(_:deadline:)-(MemoryOperations,_)``.
+    /// - Blocks, contexts, ordering, errors: as `register(_:deadline:)`.
     @available(*, noasync, message: "it blocks the thread until open invalidations have ended")
     public func get(
         _ operations: SharedMemoryOperations,

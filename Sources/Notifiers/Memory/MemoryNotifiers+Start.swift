@@ -7,10 +7,13 @@ extension MemoryNotifiers {
     /// - Blocks: as long as the subscribers do; not at all without one.
     /// - Contexts: any thread, also inside a callback, as long as no ``IntervalSubscription`` of the range is locked by the same thread,
     ///   which traps; not a signal handler.
-    /// - Complexity: without a subscriber one load besides a section of ``SleepableRCU``; with n intervals, k of them in the
+    /// - Complexity: without a subscriber one load besides a section of a `SleepableRCU`; with n intervals, k of them in the
     ///   range, O(log n + k).
     /// - Parameters:
     ///   - addresses: whole pages, not empty.
+    ///   - event: why.
+    ///   - owner: who, so that a subscriber knows invalidations of its own; nil if nobody needs to.
+    ///   - body: takes the memory away. Runs once, when the second mappings are gone.
     @inlinable
     @inline(__always)
     public func withInvalidation<Result: ~Copyable, Failure: Error>(

@@ -62,7 +62,7 @@ extension MemoryNotifiers {
         await calls.synchronize()
     }
 
-    /// Whether ``close()`` has been called.
+    /// Whether `close()` has been called.
     public var isClosed: Bool { table.isClosed.load(ordering: .acquiring) }
 
     private func beginClosing() -> Bool {

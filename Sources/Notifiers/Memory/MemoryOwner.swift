@@ -8,7 +8,9 @@ public final class MemoryOwner: Hashable, Sendable {
     /// Creates an owner that equals no other, whatever its name.
     public init(_ name: String) { self.name = name }
 
+    /// Whether both are the same owner.
     public static func == (one: MemoryOwner, other: MemoryOwner) -> Bool { one === other }
 
+    /// Hashes the identity, not the name.
     public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }

@@ -1,4 +1,4 @@
-/// A subscription to all memory. Dropping it unregisters, as ``unregister()-(Void)`` does.
+/// A subscription to all memory. Dropping it unregisters, as the blocking `unregister()` does.
 ///
 /// It keeps its registry.
 public struct MemorySubscription: ~Copyable, Sendable {

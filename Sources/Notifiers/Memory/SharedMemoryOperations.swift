@@ -7,7 +7,7 @@ public final class SharedMemoryOperations: Sendable {
     /// Describes operations; `make` is called for the first user in a registry, and perhaps in vain if two are first at once.
     ///
     /// What the operations capture is freed asynchronously after the last user has put them back, when no callback runs any more; see
-    /// ``MemoryNotifiers/synchronize()``. Their `release` is called by ``MemoryNotifiers/close()`` alone.
+    /// `synchronize()` of ``MemoryNotifiers``. Their `release` is called by its `close()` alone.
     public init(_ make: @escaping @Sendable (MemoryNotifiers) -> MemoryOperations) {
         self.make = make
     }

@@ -11,7 +11,8 @@ public struct SharedMemorySubscription: ~Copyable, Sendable {
     deinit { notifiers.put(entry) }
 
     /// Puts the share back. The user's second mappings are gone by then: after the last has put its share back, nobody is told of what is taken
-    /// away. The operations may be called until ``MemoryNotifiers/synchronize()`` returns.
+    /// away. The operations may be called until the registry's `synchronize()`
+    /// returns.
     ///
     /// - Never blocks. Contexts: any thread, callbacks included; not a signal handler.
     public consuming func put() {}
