@@ -32,13 +32,14 @@ struct IntervalRemovalTests {
         )
         _ = blocking { notifiers.settledCounts() }
         let removed = Latch()
+        var thread: TestThread?
         if asynchronous {
             taskOnOwnThread {
                 await interval.take()?.remove()
                 removed.open()
             }
         } else {
-            _ = TestThread {
+            thread = TestThread {
                 interval.take()?.remove()
                 removed.open()
             }
@@ -58,6 +59,7 @@ struct IntervalRemovalTests {
         #expect(taker.join(within: 60))
         #expect(undoneAtStart.count == 1, "the memory went before its second mapping")
         #expect(await yieldUntil({ removed.isOpen }, within: 60))
+        thread?.join()
         #expect(hits.count == 0 && undone.count == 1)
         #expect(blocking { notifiers.settledCounts() } == MemoryNotifiers().counts)
     }
@@ -81,13 +83,14 @@ struct IntervalRemovalTests {
         }
         let taker = TestThread { notifiers.start(10).end() }
         #expect(await yieldUntil({ inside.isOpen }, within: 60))
+        var thread: TestThread?
         if asynchronous {
             taskOnOwnThread {
                 await interval.take()?.remove()
                 removed.open()
             }
         } else {
-            _ = TestThread {
+            thread = TestThread {
                 interval.take()?.remove()
                 removed.open()
             }
@@ -96,6 +99,7 @@ struct IntervalRemovalTests {
         #expect(state != nil && !removed.isOpen)
         letGo.open()
         #expect(await yieldUntil({ removed.isOpen }, within: 60))
+        thread?.join()
         #expect(state == nil)
         taker.join()
     }
@@ -140,8 +144,9 @@ struct IntervalRemovalTests {
         let open = Handover(notifiers.start(10))
         let outcome = Handover<String>()
         let done = Latch()
+        var thread: TestThread?
         if kind < 2 {
-            _ = TestThread {
+            thread = TestThread {
                 outcome.put(Self.outcome { () throws in try Self.read(interval, withRetry: kind == 0) })
                 done.open()
             }
@@ -160,6 +165,7 @@ struct IntervalRemovalTests {
         await notifiers.close()
         open.take()?.end()
         #expect(await yieldUntil({ done.isOpen }, within: 60))
+        thread?.join()
         let said = outcome.take()
         #expect(said?.contains("has been closed") == true, "\(said ?? "nothing")")
         #expect(interval.state == 0)

@@ -16,16 +16,18 @@ struct IntervalStallTests {
                 notifiers.start(MemoryInvalidation(addresses: 10..<20, event: .unmap, owner: MemoryOwner("forgetful")))
             )
             let begun = Latch()
+            var thread: TestThread?
             if asynchronous {
                 taskOnOwnThread { if (try? await interval.subscription.readBegin()) != nil { begun.open() } }
             } else {
-                _ = TestThread { if (try? interval.subscription.readBegin()) != nil { begun.open() } }
+                thread = TestThread { if (try? interval.subscription.readBegin()) != nil { begun.open() } }
             }
             #expect(waitUntil({ reports.count.count >= 2 }, within: 60), "the wait was not reported twice")
             // Before the end: a later one does not name the range.
             let report = try #require(reports.last.take())
             open.take()?.end()
             #expect(waitUntil({ begun.isOpen }, within: 60))
+            thread?.join()
             #expect(report.wait == .reader(0..<100))
             #expect(report.age >= .milliseconds(2))
             // The unannounced ones before the first interval may be among them still.

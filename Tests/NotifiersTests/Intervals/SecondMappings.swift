@@ -1,3 +1,4 @@
+import AsymmetricFences
 import Glibc
 import Synchronization
 import TestThreads
@@ -28,7 +29,7 @@ final class SecondMappings: Sendable {
     let notifiers: MemoryNotifiers
     private let base: UInt
     /// For each page, under the page's lock, the tag of what is mapped; 0: nothing is.
-    private let pages: [Mutex<UInt64>.Shared]
+    private let pages: [Page]
     private let nextTag = Atomic<UInt64>(1)
     private let subscriptions: [SharedInterval<Mapping?>]
     let uses = SharedCounter()
@@ -44,7 +45,7 @@ final class SecondMappings: Sendable {
         self.base = base
         let notifiers = MemoryNotifiers(configuration)
         self.notifiers = notifiers
-        pages = (0..<Self.pageCount).map { _ in .init(0) }
+        pages = (0..<Self.pageCount).map { _ in Page() }
         subscriptions = try (0..<Self.pageCount).map { page in
             let first = base + UInt(page * Self.pageBytes)
             return try SharedInterval(first..<first + UInt(Self.pageBytes), in: notifiers, state: nil) { mapping, _ in
@@ -190,20 +191,10 @@ final class SecondMappings: Sendable {
     }
 }
 
-extension Mutex where Value == UInt64 {
-    /// A lock in an object of its own, so that there can be an array of them.
-    final class Shared: Sendable {
-        private let mutex: Mutex<UInt64>
+/// The tag of a page. Not a `Mutex`, which ThreadSanitizer does not see.
+private final class Page: @unchecked Sendable {
+    private let lock = FutexLock()
+    private var tag: UInt64 = 0
 
-        init(_ value: UInt64) { mutex = Mutex(value) }
-
-        func withLock<Result>(_ body: (inout UInt64) -> Result) -> Result {
-            mutex.withLock { (value: inout sending UInt64) in Wrapped(body(&value)) }.result
-        }
-
-        private struct Wrapped<Result>: @unchecked Sendable {
-            let result: Result
-            init(_ result: Result) { self.result = result }
-        }
-    }
+    func withLock<Result>(_ body: (inout UInt64) -> Result) -> Result { lock.withLock { body(&tag) } }
 }

@@ -36,13 +36,14 @@ struct MemoryReleaseTests {
         let (notifiers, staying) = (MemoryNotifiers(), Staying())
         let subscription = Handover(try await notifiers.register(staying.operations))
         let done = Latch()
+        var thread: TestThread?
         if asynchronous {
             taskOnOwnThread {
                 await subscription.take()?.unregister()
                 done.open()
             }
         } else {
-            _ = TestThread {
+            thread = TestThread {
                 subscription.take()?.unregister()
                 done.open()
             }
@@ -52,6 +53,7 @@ struct MemoryReleaseTests {
         #expect(staying.log.take() == ["+50"])
         staying.letGo.open()
         #expect(await yieldUntil({ done.isOpen }, within: 60))
+        thread?.join()
         notifiers.start(70).end()
         #expect(staying.log.take() == ["!"])
         #expect(blocking { notifiers.settledCounts() } == MemoryNotifiers().counts)
