@@ -42,6 +42,7 @@ extension NotifierChain where Event: ~Copyable {
         ///
         /// - Never blocks a thread; suspends as the callbacks do. One load if there is no subscriber.
         /// - Contexts: any task, callbacks of this chain included.
+        @discardableResult
         public nonisolated(nonsending) func call(
             _ event: borrowing Event,
             limit: Int = .max
@@ -58,6 +59,7 @@ extension NotifierChain where Event: ~Copyable {
         /// The second time they are called in the same order, first to last; the one that stopped it is not, and nobody new is,
         /// whatever happens to the chain meanwhile. Whatever they answer, the others are called. Only the answers to `up` count
         /// in the outcome. As ``call(_:limit:)`` in all else.
+        @discardableResult
         public nonisolated(nonsending) func callRobust(
             up: borrowing Event,
             down: borrowing Event,
@@ -86,6 +88,16 @@ extension NotifierChain where Event: ~Copyable {
         /// - Blocks, and traps: as the blocking `cancel()` of a ``NotifierSubscription``.
         @available(*, noasync, message: "it blocks the thread until callbacks have ended")
         public func removeAll() { cancelAll() }
+
+        /// Ends all subscriptions, as if each were cancelled; when it returns, no callback runs or can run.
+        ///
+        /// - Traps in a callback of the chain. The task suspends, also when it is cancelled.
+        public nonisolated(nonsending) func removeAll() async {
+            requireOutsideCallbacks()
+            let version = unlinkAll()
+            await waitForCallers()
+            version?.freeWithMembers()
+        }
     }
 }
 

@@ -19,9 +19,14 @@ extension Hotplug {
     func operate<Answer: Sendable>(
         _ operation: @escaping @Sendable () throws(HotplugError) -> Answer
     ) async throws(HotplugError) -> Answer {
-        try await withTaskExecutorPreference(executor) { () throws(HotplugError) in
-            try takeTurn(operation)
-        }
+        try await onOwnThread { () throws(HotplugError) in try takeTurn(operation) }
+    }
+
+    /// Moves the task to a thread of the library's own for `body`, which may block.
+    func onOwnThread<Answer: Sendable>(
+        _ body: @Sendable () throws(HotplugError) -> Answer
+    ) async throws(HotplugError) -> Answer {
+        try await withTaskExecutorPreference(executor) { () throws(HotplugError) in try body() }
     }
 
     private func takeTurn<Answer: Sendable>(

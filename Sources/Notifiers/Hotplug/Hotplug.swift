@@ -25,7 +25,7 @@ public final class Hotplug: Sendable {
     /// One operation at a time; its holder may block for as long as the steps do.
     let operations = WriterLock()
     /// Where the suspending forms carry out their operations.
-    let executor = HotplugExecutor()
+    let executor = ServiceExecutor(name: "hotplug")
     let table: HotplugTable
     let ledger: HotplugLedger
     /// The thread that is in a step; 0 if none is. One step runs at a time, but for those that have timed out.

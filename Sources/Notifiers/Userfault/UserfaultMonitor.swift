@@ -71,6 +71,25 @@ final class UserfaultMonitor: Sendable {
         }
     }
 
+    /// Waits until nobody is between unmapping something watched and its event being read; for a second at most.
+    ///
+    /// What was at the addresses before may still be on its way out: unmapped, so that they could be mapped and watched anew, with
+    /// an event that comes later. When it has been read all subscribers have been called for it, and none takes what it has of the
+    /// former memory for something of the new. Others may unmap for ever, one after another, and a subscriber may be slow: hence
+    /// the limit. The thread of the source is the one that reads, and does not wait.
+    func settle() {
+        guard thread.load(ordering: .relaxed) != cmembarrier_gettid() else { return }
+        let limit = ContinuousClock.now + .seconds(1)
+        var turn = 0
+        while lock.withLock({ !isStopping.load(ordering: .relaxed) && descriptor.isChanging }) {
+            turn += 1
+            if turn < 100 { sched_yield() } else { usleep(100) }
+            guard turn % 100 == 0, limit < .now else { continue }
+            counts.unsettledWatches.wrappingAdd(1, ordering: .relaxed)
+            return
+        }
+    }
+
     private func run() {
         thread.store(cmembarrier_gettid(), ordering: .relaxed)
         repeat {

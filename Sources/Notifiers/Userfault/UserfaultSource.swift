@@ -1,3 +1,5 @@
+internal import AsymmetricFences
+
 /// Announces the unmapping, moving and purging of memory that the library does not own, as the kernel sees it.
 ///
 ///     let source = try UserfaultSource(notifiers: .process)
@@ -19,9 +21,9 @@
 /// announced when they are offered and not when they are taken. Memory that a forked child has: a child's changes do not
 /// concern its parent, and a child has no source.
 ///
-/// **What is seen late.** The kernel may give the addresses of a mapping to another thread before the event of its unmapping is there: that
-/// thread, if it maps and watches anew, may for a moment get what was kept of the old mapping. One that hears of the free addresses from
-/// the thread that freed them does not.
+/// **What is seen late.** The kernel may give the addresses of a mapping to another thread before the event of its unmapping is there.
+/// If that thread watches them anew, ``watch(_:)`` waits for the event; if it does not, it may for a moment get what was kept of the
+/// old mapping. One that hears of the free addresses from the thread that freed them does not.
 ///
 /// **What deadlocks.** The unmapping thread waits for the subscribers' callbacks. So a subscriber must not need, in a callback, a lock
 /// that somebody holds while he unmaps watched memory; nor itself unmap or purge watched memory. In particular do not watch the
@@ -39,6 +41,8 @@ public final class UserfaultSource: Sendable {
     /// Who announces the ranges that go away.
     public let owner = MemoryOwner("userfaultfd")
     private let monitor: UserfaultMonitor
+    /// Where the suspending form waits.
+    private let executor = ServiceExecutor(name: "rcu-userfault")
 
     /// Begins to read events, on a thread of its own; nothing is watched yet.
     ///
@@ -58,14 +62,18 @@ public final class UserfaultSource: Sendable {
 
     /// Announces from now on what becomes of `addresses`, as long as they are mapped; memory that mremap(2) moves stays watched.
     ///
-    /// What is mapped there later is not watched. Watching twice is watching once.
+    /// What is mapped there later is not watched. Watching twice is watching once. When it returns, what was unmapped there before has been
+    /// announced; but in a callback on the thread of the source, and after a second of waiting, counted in
+    /// ``UserfaultStatistics/unsettledWatches``.
     ///
-    /// - Blocks: for the kernel's lock of the address space.
+    /// - Blocks: for the kernel's lock of the address space; while others are unmapping watched memory, for the callbacks of that, a second at
+    ///   most.
     /// - Parameters:
     ///   - addresses: whole pages. Holes in between are skipped, but something must be mapped at the beginning.
     /// - Throws: ``UserfaultError``; nothing is watched that was not before.
     public func watch(_ addresses: Range<UInt>) throws(UserfaultError) {
         try monitor.control(addresses) { (descriptor) throws(UserfaultError) in try descriptor.watch(addresses) }
+        monitor.settle()
     }
 
     /// Announces no longer what becomes of `addresses`. What is unmapped needs no unwatching.
@@ -87,8 +95,14 @@ public final class UserfaultSource: Sendable {
     ///
     /// - Blocks: for callbacks that run.
     /// - Contexts: any but a callback on the thread of the source, where it would wait for itself: that traps.
-    @available(*, noasync, message: "it blocks the thread; let the last reference go instead, which does not wait")
+    @available(*, noasync, message: "it blocks the thread; await close() suspends")
     public func close() { monitor.close() }
+
+    /// Watches nothing any more and waits for the thread of the source; as the blocking form, on a thread of the library's own. The task
+    /// suspends, also when it is cancelled.
+    public func close() async {
+        await withTaskExecutorPreference(executor) { [monitor] in monitor.close() }
+    }
 
     /// What the source has seen so far.
     public var statistics: UserfaultStatistics { monitor.counts.sums }

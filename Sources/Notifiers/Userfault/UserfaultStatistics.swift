@@ -10,6 +10,8 @@ public struct UserfaultStatistics: Hashable, Sendable {
     public internal(set) var faults = 0
     /// Batches that ended though a thread was still between its event and what it did then, because it did not run for long.
     public internal(set) var unsettled = 0
+    /// Calls of ``UserfaultSource/watch(_:)`` that returned after a second though somebody was still unmapping watched memory.
+    public internal(set) var unsettledWatches = 0
 
     /// Nothing seen.
     public init() {}

@@ -21,17 +21,7 @@ extension WorkerGroup {
     /// As the blocking form; a thread of the library's own does it, and the task suspends, also when it is cancelled.
     public func close() async throws(HotplugError) {
         let (core, hotplug, follower) = (core, hotplug, follower)
-        let result: Result<Void, HotplugError> = await withUnsafeContinuation { continuation in
-            ServiceThread.start(name: "workers-close") {
-                do throws(HotplugError) {
-                    try Self.close(core, hotplug, follower)
-                    continuation.resume(returning: .success(()))
-                } catch {
-                    continuation.resume(returning: .failure(error))
-                }
-            }
-        }
-        try result.get()
+        try await hotplug.onOwnThread { () throws(HotplugError) in try Self.close(core, hotplug, follower) }
         isClosed.store(true, ordering: .releasing)
     }
 

@@ -30,21 +30,53 @@ extension WorkerGroup {
     ///   - period: how long a change may go unnoticed; more than zero, or it traps.
     ///   - onFailure: hears what a later resizing threw, on the library's thread; it is tried again a period later.
     /// - Throws: what the first resizing threw; nothing is followed then.
-    @available(*, noasync, message: "it blocks the thread")
+    @available(*, noasync, message: "it blocks the thread; await follow suspends")
     public func follow(
         _ limits: Set<FollowedLimit>,
         every period: Duration = .seconds(1),
         onFailure: @escaping @Sendable (HotplugError) -> Void
     ) throws(HotplugError) {
-        try follower.follow(every: period, onFailure: onFailure) { [capacity = core.slots.count] in
+        try Self.follow(follower, core.slots.count, limits, every: period, onFailure)
+    }
+
+    /// Resizes the group now, and whenever the kernel's limits change.
+    ///
+    /// As the blocking form; a thread of the library's own does it, and the task suspends, also when it is cancelled.
+    public func follow(
+        _ limits: Set<FollowedLimit>,
+        every period: Duration = .seconds(1),
+        onFailure: @escaping @Sendable (HotplugError) -> Void
+    ) async throws(HotplugError) {
+        let (follower, capacity) = (follower, core.slots.count)
+        try await hotplug.onOwnThread { () throws(HotplugError) in
+            try Self.follow(follower, capacity, limits, every: period, onFailure)
+        }
+    }
+
+    private static func follow(
+        _ follower: WorkerFollower,
+        _ capacity: Int,
+        _ limits: Set<FollowedLimit>,
+        every period: Duration,
+        _ onFailure: @escaping @Sendable (HotplugError) -> Void
+    ) throws(HotplugError) {
+        try follower.follow(every: period, onFailure: onFailure) {
             FollowedLimit.workers(for: limits, capacity: capacity)
         }
     }
 
     /// Follows no limit any more; the group keeps its size. When it returns nothing is being resized on the library's thread.
-    @available(*, noasync, message: "it blocks the thread")
+    @available(*, noasync, message: "it blocks the thread; await stopFollowing() suspends")
     public func stopFollowing() {
         core.requireMayWait()
         follower.stop()
+    }
+
+    /// Follows no limit any more; the group keeps its size.
+    ///
+    /// As the blocking form; the task suspends, also when it is cancelled.
+    public func stopFollowing() async {
+        // Nothing of it fails.
+        try? await hotplug.onOwnThread { [follower] () throws(HotplugError) in follower.stop() }
     }
 }

@@ -8,7 +8,7 @@ struct ChainWaitTests {
 
     /// How a subscription is given up.
     enum End: String, CaseIterable, Codable, Sendable {
-        case cancel, cancelAsync, drop, removeAll
+        case cancel, cancelAsync, drop, removeAll, removeAllAsync
         /// By somebody who finds that another has taken it out of the list, who may still wait.
         case cancelRemoved, dropRemoved, removeAllGivenUp
     }
@@ -42,7 +42,7 @@ struct ChainWaitTests {
             case .cancel: blocking { box.cancel() }
             case .cancelAsync: await box.cancelAsync()
             case .drop: box.drop()
-            case .removeAll: blocking { chain.removeAll() }
+            case .removeAll, .removeAllAsync: blocking { chain.removeAll() }
             case .removeAllGivenUp:
                 box.cancelLater()
                 blocking { chain.removeAll() }
@@ -66,7 +66,7 @@ struct ChainWaitTests {
 
     @Test(
         "That of an async chain waits for a callback that is suspended",
-        arguments: [End.cancel, .cancelAsync, .removeAll]
+        arguments: [End.cancel, .cancelAsync, .removeAll, .removeAllAsync]
     )
     func waitsAsync(end: End) async throws {
         let chain = Chain.Async()
@@ -92,10 +92,12 @@ struct ChainWaitTests {
             }
             gone.open()
         }
-        if end == .cancelAsync {
-            await box.cancelAsync()
-            gone.open()
+        switch end {
+        case .cancelAsync: await box.cancelAsync()
+        case .removeAllAsync: await chain.removeAll()
+        default: await yieldUntil { thread.isDone }
         }
+        gone.open()
         await yieldUntil { gone.isOpen && thread.isDone }
         #expect(ended.count == 1)
         thread.join()

@@ -10,7 +10,7 @@ func blockingOrThrowing<Result>(_ body: () throws -> Result) throws -> Result { 
 
 /// Runs `body` as a task on a thread of its own. On the pool it would not run while tests block all of its threads, and those might wait for it.
 func taskOnOwnThread(_ body: @escaping @Sendable () async -> Void) {
-    Task(executorPreference: HotplugExecutor()) { await body() }
+    Task(executorPreference: ServiceExecutor(name: "test")) { await body() }
 }
 
 /// What callbacks were called with, in order.

@@ -46,6 +46,13 @@ final class ForeignMemory: Sendable {
         precondition(munmap(pointer(pages.lowerBound), pages.count * Self.page) == 0, "munmap failed with \(errno)")
     }
 
+    /// Maps anew what was unmapped; false if something is there.
+    func map(_ pages: Range<Int>) -> Bool {
+        let flags = MAP_PRIVATE | MAP_ANONYMOUS | CInt(MAP_FIXED_NOREPLACE)
+        let place = pointer(pages.lowerBound)
+        return mmap(place, pages.count * Self.page, PROT_READ | PROT_WRITE, flags, -1, 0) == place
+    }
+
     /// Moves pages to the beginning of other memory.
     func move(_ pages: Range<Int>, to place: ForeignMemory) {
         hasHoles.store(true, ordering: .relaxed)

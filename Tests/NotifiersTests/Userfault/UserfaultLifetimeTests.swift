@@ -142,6 +142,62 @@ struct UserfaultLifetimeTests {
         #expect(throws: UserfaultError.closed) { try source.unwatch(memory.range) }
     }
 
+    @Test("A task that closes a source waits until every change made before has been announced")
+    func closingSuspending() async throws {
+        let memory = ForeignMemory(pages: 8)
+        let notifiers = MemoryNotifiers()
+        let sightings = Sightings()
+        let subscription = try await notifiers.register(sightings.operations())
+        let source = try UserfaultSource(notifiers: notifiers)
+        try source.watch(memory.range)
+        memory.elsewhere { memory in for page in 0..<8 { memory.unmap(page..<page + 1) } }
+        await source.close()
+        let starts = sightings.ofRanges.filter { $0.part == .start }
+        #expect(starts.map(\.addresses) == (0..<8).map { memory.pages($0..<$0 + 1) })
+        #expect(notifiers.openInvalidations.isEmpty)
+        #expect(throws: UserfaultError.closed) { try source.watch(memory.range) }
+        await source.close()
+        await subscription.unregister()
+    }
+
+    @Test("Who maps and watches addresses that somebody is still unmapping waits until that has been announced")
+    func watchingAnew() async {
+        await #expect(processExitsWith: .success) {
+            endIfItHangs(after: 60)
+            let memory = ForeignMemory(pages: 1)
+            let notifiers = MemoryNotifiers()
+            let (isRead, mayRead) = (Latch(), Latch())
+            let sightings = Sightings()
+            let subscription = try await notifiers.register(
+                sightings.operations { part, what in
+                    // Of the event that is there and not read yet.
+                    guard part == .start, what.owner == UserfaultSource.unreadEvent, !isRead.isOpen else { return }
+                    isRead.open()
+                    waitUntil { mayRead.isOpen }
+                }
+            )
+            let source = try UserfaultSource(notifiers: notifiers)
+            try source.watch(memory.range)
+            let other = TestThread { memory.unmap(0..<1) }
+            #expect(await yieldUntil { isRead.isOpen })
+            // The kernel has given the addresses back by now, though the other thread is still in munmap.
+            #expect(memory.map(0..<1))
+            let returned = Latch()
+            let watcher = TestThread {
+                do throws(UserfaultError) { try source.watch(memory.range) } catch { Issue.record("\(error)") }
+                #expect(sightings.ofRanges.first?.addresses == memory.range)
+                returned.open()
+            }
+            #expect(await !yieldUntil({ returned.isOpen }, within: 0.03))
+            mayRead.open()
+            other.join()
+            watcher.join()
+            #expect(source.statistics.unsettledWatches == 0)
+            await subscription.unregister()
+            await source.close()
+        }
+    }
+
     @Test("Forks while events come: the children do as they please, and nobody waits for anybody")
     func forks() async {
         await #expect(processExitsWith: .success) {

@@ -48,6 +48,28 @@ struct WorkerSizeTests {
         #expect(group.online.count == 0)
     }
 
+    @Test("Tasks follow limits, and stop, without holding a thread: of a wait for the thread that follows too")
+    func followSuspending() async throws {
+        let group = WorkerGroup(WorkerGroup.Configuration(capacity: 4))
+        try await group.follow([], every: .milliseconds(1)) { Issue.record("\($0)") }
+        #expect(group.active.count == 4)
+        await group.stopFollowing()
+        let looks = SharedCounter()
+        try blockingOrThrowing {
+            try group.follower.follow(every: .milliseconds(1), onFailure: { _ in }) {
+                looks.increment()
+                return 2
+            }
+        }
+        #expect(await yieldUntil { looks.count >= 3 })
+        await group.stopFollowing()
+        let before = looks.count
+        try await group.resize(to: 1)
+        #expect(looks.count == before)
+        #expect(group.active.count == 1)
+        try await group.close()
+    }
+
     @Test("The limits that are followed: the smallest counts, one at least, and never more than the capacity")
     func limits() throws {
         let allowed = ProcessorLimits.affinity.count
