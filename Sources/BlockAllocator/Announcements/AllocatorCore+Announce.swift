@@ -16,8 +16,7 @@ extension AllocatorCore {
         let invalidation = MemoryInvalidation(
             addresses: first..<first + UInt(bytes.count),
             event: event,
-            owner: memoryOwner,
-            isBlockable: mode == .blocking
+            owner: memoryOwner
         )
         switch mode {
         case .blocking:

@@ -15,24 +15,19 @@ struct Teardown: Sendable {
     /// thread that is made for it does the waiting.
     func run() {
         guard usedBytes > 0 else { return reservation.release() }
-        if let open = notifiers.startWithoutBlocking(announcement(isBlockable: false)) {
+        if let open = notifiers.startWithoutBlocking(announcement) {
             reservation.release()
             return open.end()
         }
         ServiceThread.start(name: "block-teardown") {
-            let open = notifiers.start(announcement(isBlockable: true))
+            let open = notifiers.start(announcement)
             reservation.release()
             open.end()
         }
     }
 
-    private func announcement(isBlockable: Bool) -> MemoryInvalidation {
+    private var announcement: MemoryInvalidation {
         let start = UInt(bitPattern: reservation.base)
-        return MemoryInvalidation(
-            addresses: start..<start + UInt(usedBytes),
-            event: .release,
-            owner: owner,
-            isBlockable: isBlockable
-        )
+        return MemoryInvalidation(addresses: start..<start + UInt(usedBytes), event: .release, owner: owner)
     }
 }

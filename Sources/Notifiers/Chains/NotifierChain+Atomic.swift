@@ -39,7 +39,7 @@ extension NotifierChain where Event: ~Copyable {
         /// A limit below 0 traps, unless there is nobody to be called.
         ///
         /// - Blocks: only as the callbacks do, which should not. One load if there is no subscriber.
-        /// - Contexts: any thread; a signal handler if the callbacks may run in one.
+        /// - Contexts: any thread; a signal handler if the callbacks may run in one and none stops the call, which allocates.
         @inlinable
         @inline(__always)
         @discardableResult

@@ -24,6 +24,9 @@
 ///
 /// An event is lent to the callbacks, so it need not be copyable, and need not be `Sendable`: they run where the caller runs.
 ///
+/// In the child of a fork a chain can be called. It can be changed if no other thread was changing it at the fork; a blocking or an async
+/// chain waits there for the calls that other threads were in, for ever.
+///
 /// - Note: Source: the kernel's `notifier.c`. Different from there: a unique priority keeps later subscribers out as well, and
 ///   nobody can stop a rollback.
 public enum NotifierChain<Event: ~Copyable> {}

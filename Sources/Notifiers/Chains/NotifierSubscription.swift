@@ -10,6 +10,8 @@
 /// ``cancelLater(_:)`` there. Two things cannot be seen, and wait for ever: a callback that waits for another thread or task
 /// which cancels, and two chains whose callbacks cancel subscriptions of each other at the same time.
 ///
+/// A task that drops one of an atomic or a blocking chain blocks a thread of its pool until the calls have ended; `await cancel()` does not.
+///
 /// A subscription keeps its chain alive.
 public struct NotifierSubscription: ~Copyable, Sendable {
     private var link: Link?

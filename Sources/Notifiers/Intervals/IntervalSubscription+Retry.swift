@@ -16,7 +16,8 @@ extension IntervalSubscription where State: ~Copyable {
     ///   - deadline: after it no further attempt is made. Nil: there may be any number, while the range is taken away again and again.
     ///   - lookUp: may block and may take memory away, but must leave no second mapping behind: what it returns may be thrown away.
     ///   - install: runs under the lock, once, if nothing has come between. Whoever takes the range away later finds it.
-    /// - Throws: ``MemoryRetryError``: what the caller's own code threw, or why no attempt could be made.
+    /// - Throws: ``MemoryRetryError``: what the caller's own code threw, or why no attempt could be made: ``MemoryNotifierError/closing``, or
+    ///   ``MemoryNotifierError/timedOut(after:holders:)`` with a deadline.
     @available(*, noasync, message: "it blocks the thread until open invalidations have ended")
     public func withRetry<Found: ~Copyable, Result: ~Copyable, Failure: Error>(
         deadline: ContinuousClock.Instant? = nil,

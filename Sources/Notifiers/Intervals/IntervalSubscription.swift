@@ -56,7 +56,8 @@ public struct IntervalSubscription<State: ~Copyable>: ~Copyable, Sendable {
     /// that is open is not waited for.
     ///
     /// - Blocks: until callbacks of this registry that run have returned.
-    /// - Contexts: any thread; not a signal handler. Traps in a callback of this registry, and under the lock of one of its intervals.
+    /// - Contexts: any thread; not a signal handler. Traps in a callback of this registry, under the lock of one of its intervals, and
+    ///   inside a read section of `RCU`.
     @available(*, noasync, message: "it blocks the thread until callbacks have returned")
     public consuming func remove() {}
 

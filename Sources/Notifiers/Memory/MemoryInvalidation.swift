@@ -9,15 +9,25 @@ public struct MemoryInvalidation: Sendable {
     public let event: MemoryEvent
     /// Who does it; nil if nobody says so.
     public let owner: MemoryOwner?
-    /// Whether the subscribers may block. Where they may not, one that would have to refuses.
+    /// Whether the subscribers may block, which depends on the form of the start. Where they may not, one that would have to refuses.
     public let isBlockable: Bool
 
     /// Describes `addresses`, which are whole pages, going away for the reason `event`.
     @inlinable
-    public init(addresses: Range<UInt>, event: MemoryEvent, owner: MemoryOwner? = nil, isBlockable: Bool = true) {
+    public init(addresses: Range<UInt>, event: MemoryEvent, owner: MemoryOwner? = nil) {
         self.addresses = addresses
         self.event = event
         self.owner = owner
-        self.isBlockable = isBlockable
+        isBlockable = true
     }
+
+    private init(nonBlocking what: Self) {
+        addresses = what.addresses
+        event = what.event
+        owner = what.owner
+        isBlockable = false
+    }
+
+    /// The same, where subscribers may not block.
+    var withoutBlocking: Self { Self(nonBlocking: self) }
 }

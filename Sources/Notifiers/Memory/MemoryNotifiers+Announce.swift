@@ -18,10 +18,7 @@ extension MemoryNotifiers {
     @inline(never)
     func announce(_ what: MemoryInvalidation) -> UInt {
         var range: UInt = 0
-        let isAccepted = announce(
-            MemoryInvalidation(addresses: what.addresses, event: what.event, owner: what.owner),
-            &range
-        )
+        let isAccepted = announce(what, &range)
         precondition(isAccepted, "who refuses a blockable start is trapped")
         return range
     }
@@ -30,10 +27,7 @@ extension MemoryNotifiers {
     @usableFromInline
     @inline(never)
     func tryAnnounce(_ what: MemoryInvalidation, _ range: inout UInt) -> Bool {
-        announce(
-            MemoryInvalidation(addresses: what.addresses, event: what.event, owner: what.owner, isBlockable: false),
-            &range
-        )
+        announce(what.withoutBlocking, &range)
     }
 
     private func announce(_ what: MemoryInvalidation, _ result: inout UInt) -> Bool {

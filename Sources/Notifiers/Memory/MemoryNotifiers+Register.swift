@@ -8,7 +8,7 @@ extension MemoryNotifiers {
     ///
     /// - Blocks: until the invalidations that began before have ended; about 50 microseconds if none is open.
     /// - Contexts: any thread that holds no invalidation of this registry open, for which it would wait; not a signal handler. Traps in a
-    ///   callback of this registry.
+    ///   callback of this registry, and inside a read section of `RCU`.
     /// - Ordering: published first, then a grace period of `ranges`: a start that the grace period does not wait for loads the
     ///   list after it was published.
     /// - Throws: ``MemoryNotifierError/timedOut(after:holders:)`` at `deadline`, ``MemoryNotifierError/closing``, or

@@ -36,6 +36,7 @@ extension MemoryNotifiers {
     /// Waits until what was given back before the call has been freed: before code that its callbacks are in is unloaded.
     ///
     /// - Blocks: for a grace period, and for callbacks that run.
+    /// - Contexts: any thread; not a signal handler. Traps in a callback of this registry, and inside a read section of `RCU`.
     @available(*, noasync, message: "it blocks the thread for a grace period")
     public func synchronize() {
         requireOutside("synchronize")

@@ -61,7 +61,7 @@ extension MemoryNotifiers {
     /// the range. All subscribers have been called, those who do not refuse as well, and those of them who have an `end` have been
     /// given it.
     ///
-    /// - Never blocks, beyond the short critical sections of the registry itself.
+    /// - Never blocks, beyond the short critical sections of the registry itself. Contexts: as ``start(_:)``.
     @inlinable
     @inline(__always)
     public func startWithoutBlocking(_ what: MemoryInvalidation) -> OpenInvalidation? {

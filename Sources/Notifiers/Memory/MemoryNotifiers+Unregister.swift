@@ -42,7 +42,7 @@ extension MemoryNotifiers {
     /// dropped as ever. Closing again does nothing, and waits for nothing.
     ///
     /// - Blocks: as long as the callbacks do, and for two grace periods.
-    /// - Contexts: any thread; not a signal handler. Traps in a callback of this registry.
+    /// - Contexts: any thread; not a signal handler. Traps in a callback of this registry, and inside a read section of `RCU`.
     @available(*, noasync, message: "it blocks the thread until callbacks have returned")
     public func close() {
         guard beginClosing() else { return }

@@ -1,7 +1,7 @@
 /// What a subscriber to all memory wants to be told.
 ///
 /// Each is optional, and all may be called on several threads at once. None may register, unsubscribe or wait for an invalidation of the
-/// same registry: that would wait for itself, and traps. The callbacks of one invalidation run on the thread that starts and
+/// same registry: that would wait for itself, and traps; an ``IntervalSubscription`` may be made, which waits for nothing. The callbacks of one invalidation run on the thread that starts and
 /// ends it.
 public struct MemoryOperations: Sendable {
     /// What is done when memory is about to be taken away.

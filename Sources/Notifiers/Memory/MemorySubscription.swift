@@ -20,7 +20,8 @@ public struct MemorySubscription: ~Copyable, Sendable {
     /// An invalidation that is open is not ended for it, and not waited for.
     ///
     /// - Blocks: until the callbacks that run have returned.
-    /// - Contexts: any thread; not a signal handler. Traps in a callback of this registry, and under the lock of one of its intervals.
+    /// - Contexts: any thread; not a signal handler. Traps in a callback of this registry, under the lock of one of its
+    ///   intervals, and inside a read section of `RCU`.
     @available(*, noasync, message: "it blocks the thread until callbacks have returned")
     public consuming func unregister() {}
 

@@ -19,7 +19,9 @@ internal import Synchronization
 /// grace period, unless it does so in ``whileOffline(_:)``. A message may send and broadcast, and run functions on its own
 /// worker. It may wait for another worker, by the blocking `run(on:_:)`, or for a grace period in ``whileOffline(_:)`` only; workers that
 /// wait for each other trap. It may not bring workers of its group up or down, resize or close the group: that traps; a task or
-/// another thread may.
+/// another thread may. What it has captured goes there as well: an object whose last reference it has must not wait for a grace period
+/// in its deinitialiser, as one does that owns a ``NotifierSubscription`` of an atomic chain, or a
+/// ``Hotplug/Installation``: that traps.
 ///
 /// **Signals.** The workers' threads leave the program's signals to the program's threads.
 ///

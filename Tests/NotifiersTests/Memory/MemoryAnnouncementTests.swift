@@ -47,13 +47,12 @@ struct MemoryAnnouncementTests {
         try blockingOrThrowing { () throws in
             let subscription = try notifiers.register(MemoryOperations(start: .always { seen.put($0) }))
             for event in MemoryEvent.allCases {
-                // What the description says of blocking is overruled by the call.
-                let what = MemoryInvalidation(addresses: 4096..<8192, event: event, owner: owner, isBlockable: false)
+                let what = MemoryInvalidation(addresses: 4096..<8192, event: event, owner: owner)
                 notifiers.start(what).end()
                 let told = try #require(seen.take())
                 #expect(told.event == event && told.owner == owner && told.addresses == 4096..<8192)
                 #expect(told.isBlockable)
-                notifiers.startWithoutBlocking(MemoryInvalidation(addresses: 4096..<8192, event: event))?.end()
+                notifiers.startWithoutBlocking(what)?.end()
                 #expect(seen.take()?.isBlockable == false)
             }
             subscription.unregister()

@@ -116,7 +116,7 @@ struct RegistrationInvalidationTests {
         let cache = registrar.cache(notifiers)
         try cache.lease("a", somewhere(1)).release()
         let open = notifiers.startWithoutBlocking(
-            MemoryInvalidation(addresses: somewhere(1), event: .unmap, isBlockable: false)
+            MemoryInvalidation(addresses: somewhere(1), event: .unmap)
         )
         let isAccepted = open != nil
         #expect(isAccepted)
