@@ -16,6 +16,7 @@ struct MemoryTrapTests {
             "destroyed with 1 of its sections open", "with 1 invalidations open", "expected at least one page",
             "unregister was called inside a callback", "readBegin was called inside a callback",
             "close was called inside a callback", "remove was called inside a callback",
+            "unregister was called inside a callback",
         ].enumerated().map { ($0.offset, $0.element) }
     )
     func traps(kind: Int, expected: String) async {
@@ -64,11 +65,16 @@ struct MemoryTrapTests {
         // Release is a callback also when unsubscribing calls it.
         case 15: try notifiers.register(MemoryOperations(release: { notifiers.close() })).unregister()
         // A state is destroyed under the lock, for which callbacks wait.
-        default:
+        case 16:
             let inner = try SharedInterval(50..<60, in: notifiers, state: 0) { _, _ in }
             let outer = try IntervalSubscription(0..<10, in: notifiers, state: inner) { _, _ in }
             _ = consume inner
             outer.remove()
+        // Release, when the closing calls it.
+        default:
+            let other = try notifiers.register(MemoryOperations(release: { subscription.take()?.unregister() }))
+            notifiers.close()
+            other.unregister()
         }
     }
 
