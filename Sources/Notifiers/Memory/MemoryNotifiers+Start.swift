@@ -22,19 +22,21 @@ extension MemoryNotifiers {
         owner: MemoryOwner? = nil,
         _ body: () throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        let phase = ranges.open()
-        var range: UInt = 0
-        if _slowPath(list.load(ordering: .relaxed) != 0) {
-            range = announce(MemoryInvalidation(addresses: addresses, event: event, owner: owner))
-        }
-        // Not a `defer`, which the compiler leaves as a function to be called.
-        do throws(Failure) {
-            let result = try body()
-            finish(phase, range)
-            return result
-        } catch {
-            finish(phase, range)
-            throw error
+        // As `start(_:)` and its end, but on one thread, whose slot in the section is looked up once.
+        try ranges.read { (_) throws(Failure) -> Result in
+            var range: UInt = 0
+            if _slowPath(list.load(ordering: .relaxed) != 0) {
+                range = announce(MemoryInvalidation(addresses: addresses, event: event, owner: owner))
+            }
+            // Not a `defer`, which the compiler leaves as a function to be called.
+            do throws(Failure) {
+                let result = try body()
+                if _slowPath(range != 0) { announceEnd(range) }
+                return result
+            } catch {
+                if _slowPath(range != 0) { announceEnd(range) }
+                throw error
+            }
         }
     }
 
