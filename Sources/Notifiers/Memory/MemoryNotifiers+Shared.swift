@@ -53,7 +53,9 @@ extension MemoryNotifiers {
     private func beginSharing(_ shared: SharedMemoryOperations) throws(MemoryNotifierError) -> SharedMemoryEntry {
         requireOutside("get")
         let key = ObjectIdentifier(shared)
-        let existing = table.withLock { state -> SharedMemoryEntry? in
+        let existing = try table.withLock { (state) throws(MemoryNotifierError) -> SharedMemoryEntry? in
+            // Until the closing has released everybody the entry is still there.
+            if isClosed { throw .closing }
             let entry = state.shared[key]
             entry?.users += 1
             return entry

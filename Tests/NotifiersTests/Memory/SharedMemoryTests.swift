@@ -104,6 +104,33 @@ struct SharedMemoryTests {
         #expect(notifiers.settledCounts() == MemoryNotifiers().counts)
     }
 
+    /// Their release has been called, so that what a user made now would be left when the memory goes.
+    @Test("Who comes while the closing releases gets nothing")
+    func closing() throws {
+        let (notifiers, inside, letGo) = (MemoryNotifiers(), Latch(), Latch())
+        let shared = SharedMemoryOperations { _ in
+            MemoryOperations(release: {
+                inside.open()
+                letGo.wait()
+            })
+        }
+        try blockingOrThrowing { () throws in
+            let share = try notifiers.get(shared)
+            let closing = TestThread { notifiers.close() }
+            inside.wait()
+            do throws(MemoryNotifierError) {
+                try notifiers.get(shared).put()
+                Issue.record("it got a share of a closed registry")
+            } catch {
+                if case .closing = error {} else { Issue.record("\(error)") }
+            }
+            letGo.open()
+            closing.join()
+            share.put()
+        }
+        #expect(notifiers.settledCounts() == MemoryNotifiers().counts)
+    }
+
     @Test("Many users at once are counted")
     func threads() {
         let (notifiers, failures) = (MemoryNotifiers(), SharedCounter())
