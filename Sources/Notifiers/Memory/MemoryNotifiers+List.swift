@@ -1,3 +1,4 @@
+internal import AsymmetricFences
 internal import ReadCopyUpdate
 internal import Synchronization
 
@@ -19,7 +20,8 @@ extension MemoryNotifiers {
             new.map { UInt(bitPattern: Unmanaged.passRetained($0).toOpaque()) } ?? 0,
             ordering: .acquiringAndReleasing
         )
-        if let unannounced { ranges.retire { [index] in index.end(unannounced) } }
+        // Not retired: readers wait for it, also where what is retired waits for them. What it destroys has neither a state nor a callback.
+        if let unannounced { ranges.afterGracePeriod { [index] in index.end(unannounced) } }
         // Lists are used in sections of `calls` only.
         if let old = UnsafeRawPointer(bitPattern: old) {
             calls.retire(Unmanaged<MemorySubscriberList>.fromOpaque(old).takeRetainedValue())
@@ -30,6 +32,17 @@ extension MemoryNotifiers {
     func discardList() {
         guard let last = UnsafeRawPointer(bitPattern: list.load(ordering: .acquiring)) else { return }
         Unmanaged<MemorySubscriberList>.fromOpaque(last).release()
+    }
+
+    /// Traps in a read section: who holds a range open may be waiting for its end, and then for the caller who waits for the range.
+    func requireMayBlock(_ call: StaticString) {
+        require(
+            !RCU.isInReadSection,
+            """
+            \(call) was called inside a read section of RCU, which would last as long as open invalidations do \
+            (a thread whose quiescent-state reporter is online is in one: use whileOffline)
+            """
+        )
     }
 
     /// Traps on a thread that would wait for itself.

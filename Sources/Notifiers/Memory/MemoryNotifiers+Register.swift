@@ -18,6 +18,7 @@ extension MemoryNotifiers {
         _ operations: MemoryOperations,
         deadline: ContinuousClock.Instant? = nil
     ) throws(MemoryNotifierError) -> MemorySubscription {
+        requireMayBlock("register")
         let subscriber = try begin(operations)
         var watch = MemoryWaitWatch(.registration, self)
         let outcome = waiterForOpenRanges().wait(until: deadline, &watch)
@@ -80,12 +81,14 @@ extension MemoryNotifiers {
 
     /// A waiter that is settled when the invalidations that are open now have ended, whoever they were announced to. Leaving early leaves only
     /// a closure behind, which settles what nobody waits for.
+    ///
+    /// Not by way of what is retired, which may be waiting for the very thread that waits here.
     func waiterForOpenRanges() -> MemoryWaiter {
         let waiter = MemoryWaiter()
         if fails(.wait) {
             waiter.settle(.cancelled)
         } else {
-            ranges.retire { waiter.settle(.arrived) }
+            ranges.afterGracePeriod { waiter.settle(.arrived) }
         }
         return waiter
     }

@@ -9,6 +9,7 @@ extension MemoryNotifiers {
         _ operations: SharedMemoryOperations,
         deadline: ContinuousClock.Instant? = nil
     ) throws(MemoryNotifierError) -> SharedMemorySubscription {
+        requireMayBlock("get")
         let entry = try beginSharing(operations)
         // Given back if the wait fails, as by any user.
         let subscription = SharedMemorySubscription(self, entry)

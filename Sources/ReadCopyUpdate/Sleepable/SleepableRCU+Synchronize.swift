@@ -38,6 +38,18 @@ extension SleepableRCU {
         }
     }
 
+    /// Runs `body` after a grace period of this instance, on the service thread.
+    ///
+    /// For what a thread may wait for that is in a section of ``RCU``, or in something retired: what is retired is run by the reclaimer,
+    /// after destructors and a grace period of ``RCU``, so for such threads; this waits for sections of the instance alone.
+    ///
+    /// - Never blocks. Contexts: as `retire`.
+    /// - Parameter body: blocks for nothing, and destroys nothing of a client's: all instances wait for it.
+    package func afterGracePeriod(_ body: @escaping @Sendable () -> Void) {
+        let round = writers.rounds.arrive()
+        writers.leaveToService { $0.wait(.call(body), forRound: round) }
+    }
+
     /// What an instance has done so far.
     public struct Statistics: Hashable, Sendable {
         /// Grace periods that were run.

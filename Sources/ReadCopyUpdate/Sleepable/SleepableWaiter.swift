@@ -5,11 +5,14 @@ internal import Synchronization
 enum SleepableWaiter: Sendable {
     case task(UnsafeContinuation<Void, Never>)
     case thread(Sleeper)
+    /// Run on the service thread, which all instances wait for.
+    case call(@Sendable () -> Void)
 
     func resume() {
         switch self {
         case .task(let continuation): continuation.resume()
         case .thread(let sleeper): sleeper.wake()
+        case .call(let body): body()
         }
     }
 

@@ -62,7 +62,7 @@ extension MemoryNotifiers {
 
     /// The counts when what began before anybody was subscribed is over.
     func settledCounts() -> Counts {
-        ranges.barrier()
+        waitUntil { !openInvalidations.contains { $0.invalidation == nil } }
         return counts
     }
 
