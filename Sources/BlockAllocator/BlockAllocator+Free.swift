@@ -9,8 +9,8 @@ extension BlockAllocator {
     /// excludes that.
     ///
     /// - Complexity: some nanoseconds, one locked instruction; another one where the block belongs to another thread's queue.
-    /// - Blocks: only where a block dies and so much is dead that memory is given back: for these system calls, for a flush under way
-    ///   on another thread, and above the limit of retirements as `RCU.retire` does.
+    /// - Blocks: only where a block dies and so much is dead that memory is given back: for these system calls, and above the
+    ///   limit of retirements as `RCU.retire` does.
     /// - Contexts: any thread, also one that has never allocated; not a signal handler.
     /// - Ordering: what the caller did with the memory happens before its next use.
     public func free(_ address: UnsafeMutableRawPointer) {

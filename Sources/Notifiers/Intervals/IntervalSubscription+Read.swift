@@ -9,7 +9,8 @@ extension IntervalSubscription where State: ~Copyable {
     ///
     /// - Blocks: until they have ended, or `deadline`. Reports who holds them open; see ``MemoryNotifiers/Configuration``.
     /// - Contexts: any thread that holds no invalidation of these addresses open, for which it would wait. Traps in a callback of this
-    ///   registry, and under the lock of one of its intervals, which a callback may wait for.
+    ///   registry, and under the lock of one of its intervals, which a callback may wait for. Inside a read section of `RCU`, as a message of
+    ///   a worker is, only where nobody waits for a grace period of `RCU` while he holds an invalidation open.
     /// - Throws: ``MemoryNotifierError/timedOut(after:holders:)``, or ``MemoryNotifierError/closing``.
     @available(*, noasync, message: "it blocks the thread until open invalidations have ended")
     public func readBegin(deadline: ContinuousClock.Instant? = nil) throws(MemoryNotifierError) -> IntervalSequence {

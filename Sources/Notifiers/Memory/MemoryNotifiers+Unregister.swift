@@ -37,9 +37,10 @@ extension MemoryNotifiers {
     /// Says that all of the memory is gone, or is about to be: the end of an address space.
     ///
     /// Intervals are told of an invalidation of all addresses, with the event ``MemoryEvent/release``; every subscriber to all memory that has
-    /// registered is given its `release`, unless it was. When this returns all of that has been done, nobody hears of anything more, and no
-    /// second mapping is made any more. Later registrations and readers fail with ``MemoryNotifierError/closing``; subscriptions that exist are
-    /// dropped as ever. Closing again does nothing, and waits for nothing.
+    /// registered is given its `release`, unless it was. When this returns all of that has been done, no subscriber to all memory hears of
+    /// anything more, and no second mapping is made any more; intervals that are still there are told as before. Later registrations and
+    /// readers fail with ``MemoryNotifierError/closing``; subscriptions that exist are dropped as ever. Closing again does nothing, and waits for
+    /// nothing.
     ///
     /// - Blocks: as long as the callbacks do, and for two grace periods.
     /// - Contexts: any thread; not a signal handler. Traps in a callback of this registry, and inside a read section of `RCU`.

@@ -20,7 +20,8 @@ public import Synchronization
 /// for a range that somebody holds open. A list is immutable; its successor is published in its place.
 ///
 /// In the child of a fork a registry goes on as it was if no other thread was inside of it, or held a range open: those of threads that
-/// the child does not have are never ended there.
+/// the child does not have are never ended there. A first subscription counts as such a range until a reader of it has begun, or its
+/// registration has returned: a thread of the library's own ends it.
 ///
 /// - Note: Sources: seed 4 of this project; `mm/mmu_notifier.c` of Linux.
 public final class MemoryNotifiers: Sendable {
