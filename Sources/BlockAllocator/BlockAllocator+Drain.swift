@@ -63,6 +63,10 @@ extension BlockAllocator {
     }
 
     private var teardown: @Sendable (Int) -> Void {
-        { [weak self] _ in self?.core.drainQueues() }
+        { [weak self] _ in
+            guard let self else { return }
+            // Not closed meanwhile: a closed allocator counts the deaths of its blocks, which the drain does not tell it of.
+            withExtendedLifetime(self) { core.drainQueues() }
+        }
     }
 }

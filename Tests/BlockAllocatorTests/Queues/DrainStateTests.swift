@@ -101,6 +101,48 @@ struct DrainStateTests {
         try drain.remove()
     }
 
+    /// The last range of a block is freed while the drain has yet to give up its free space, so that the block dies by the drain. A closed
+    /// allocator would wait for that death, and its addresses would never go back.
+    @Test("An allocator that is given up during a drain is closed after it")
+    func givenUpMeanwhile() throws {
+        let notifiers = MemoryNotifiers()
+        let workers = WorkerGroup(WorkerGroup.Configuration(capacity: 1))
+        let (isDraining, mayGoOn, isGone) = (Latch(), Latch(), Latch())
+        let subscription = try notifiers.register(
+            MemoryOperations(
+                start: .always { what in
+                    guard what.event == .clear else { return }
+                    isDraining.open()
+                    mayGoOn.wait()
+                },
+                end: { if $0.event == .release { isGone.open() } }
+            )
+        )
+        let configuration = BlockAllocator.Configuration.small(megabytes: 64, blockPages: 128)
+        var allocator: BlockAllocator? = try BlockAllocator(configuration.with { $0.notifiers = notifiers })
+        let drain = try #require(allocator).installDrain(on: workers.hotplug)
+        try workers.hotplug.bringUp(0)
+        let box = RangeBox()
+        try workers.run(on: 0) { [allocator = try #require(allocator)] in
+            DrainFixture.settle(allocator)
+            box.range = DrainFixture.take(4, of: allocator)
+        }
+        let leaving = TestThread { try? workers.hotplug.takeDown(0) }
+        #expect(waitUntil { isDraining.isOpen })
+        allocator = nil
+        box.range = nil
+        mayGoOn.open()
+        leaving.join()
+        #expect(waitUntil({ isGone.isOpen }, within: 20), "the addresses have not gone back")
+        subscription.unregister()
+        try drain.remove()
+    }
+
+    /// Used by one thread after the other.
+    private final class RangeBox: @unchecked Sendable {
+        var range: PageRange?
+    }
+
     @Test("Installed by a task")
     func task() async throws {
         let fixture = try DrainFixture()
