@@ -1,5 +1,7 @@
 /// A registration that has been made and not yet installed. Dropping it undoes it.
-struct PendingRegistration<Key: Hashable & Sendable, Registration: Sendable>: ~Copyable {
+// An object: in generic code the optimiser (Swift 6.3) forgets the deinitialiser of a structure whose size depends on the generic
+// parameters, when it is passed on and dropped there.
+final class PendingRegistration<Key: Hashable & Sendable, Registration: Sendable> {
     private let store: RegistrationStore<Key, Registration>
     private let place: RegistrationPlace<Key>
     private var registration: Registration?
@@ -17,12 +19,12 @@ struct PendingRegistration<Key: Hashable & Sendable, Registration: Sendable>: ~C
     }
 
     /// Puts it into its entry, and makes the caller its user.
-    consuming func install(
+    func install(
         in entry: RegistrationEntry<Key, Registration>
     ) -> RegistrationLease<Key, Registration> {
         // Set by the initialiser, and taken only here.
         let registration = registration.take()!
         store.install(registration, in: entry)
-        return RegistrationLease(registration, of: entry, in: store)
+        return RegistrationLease(of: entry, in: store)
     }
 }

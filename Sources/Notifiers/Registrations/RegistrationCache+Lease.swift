@@ -21,11 +21,11 @@ extension RegistrationCache {
     ) throws(MemoryRetryError<any Error>) -> RegistrationLease<Key, Registration> {
         while true {
             switch enter(key, addresses) {
-            case (.hit(let entry, let registration), _):
-                return RegistrationLease(registration, of: entry, in: store)
-            case (.suspect(let entry, let registration), _):
+            case (.hit(let entry), _):
+                return RegistrationLease(of: entry, in: store)
+            case (.suspect(let entry), _):
                 // Dropped, and with it the use, if it turns out to be no good.
-                let lease = RegistrationLease(registration, of: entry, in: store)
+                let lease = RegistrationLease(of: entry, in: store)
                 if try confirm(entry, deadline) { return lease }
             case (.pending(let waiter), _):
                 var watch = MemoryWaitWatch(.reader(addresses), store.notifiers)
@@ -47,10 +47,10 @@ extension RegistrationCache {
     ) async throws(MemoryRetryError<any Error>) -> RegistrationLease<Key, Registration> {
         while true {
             switch enter(key, addresses) {
-            case (.hit(let entry, let registration), _):
-                return RegistrationLease(registration, of: entry, in: store)
-            case (.suspect(let entry, let registration), _):
-                let lease = RegistrationLease(registration, of: entry, in: store)
+            case (.hit(let entry), _):
+                return RegistrationLease(of: entry, in: store)
+            case (.suspect(let entry), _):
+                let lease = RegistrationLease(of: entry, in: store)
                 let isGood: Bool
                 do throws(Failure) {
                     isGood = try await confirm(entry, deadline)

@@ -2,29 +2,32 @@
 ///
 /// While it lives the registration is not undone, even if its memory is taken away; see ``isValid``.
 public struct RegistrationLease<Key: Hashable & Sendable, Registration: Sendable>: ~Copyable, Sendable {
+    // References only. In generic code the optimiser (Swift 6.3) forgets the deinitialiser of a structure whose size depends on the
+    // generic parameters, when it is passed on and dropped there.
     private let store: RegistrationStore<Key, Registration>
-    private var entry: RegistrationEntry<Key, Registration>?
-    /// What registering gave.
-    public let registration: Registration
-    /// What it was registered for.
-    public let key: Key
-    /// The memory that is registered.
-    public let addresses: Range<UInt>
+    private let entry: RegistrationEntry<Key, Registration>
+    private var isReleased = false
 
-    init(
-        _ registration: Registration,
-        of entry: RegistrationEntry<Key, Registration>,
-        in store: RegistrationStore<Key, Registration>
-    ) {
+    /// The use of an entry that has its registration, and counts the caller among its users.
+    init(of entry: RegistrationEntry<Key, Registration>, in store: RegistrationStore<Key, Registration>) {
         self.store = store
         self.entry = entry
-        self.registration = registration
-        key = entry.place.key
-        addresses = entry.place.addresses
     }
 
+    /// What registering gave.
+    public var registration: Registration {
+        // Set before the entry had a user, and taken when it has none: not locked.
+        entry.registration!
+    }
+
+    /// What it was registered for.
+    public var key: Key { entry.place.key }
+
+    /// The memory that is registered.
+    public var addresses: Range<UInt> { entry.place.addresses }
+
     deinit {
-        guard let entry else { return }
+        guard !isReleased else { return }
         store.dispose(store.collect { $0.release(entry) })
     }
 
@@ -32,10 +35,7 @@ public struct RegistrationLease<Key: Hashable & Sendable, Registration: Sendable
     /// possible and not yet known.
     ///
     /// An answer may be old when it is used. Who needs more than that holds off those who take the memory away.
-    public var isValid: Bool {
-        guard let entry else { return false }
-        return store.isValid(entry)
-    }
+    public var isValid: Bool { store.isValid(entry) }
 
     /// Ends the use. The last use of a registration whose memory was taken away undoes it; others undo what is over the limits.
     ///
@@ -48,7 +48,7 @@ public struct RegistrationLease<Key: Hashable & Sendable, Registration: Sendable
 
     /// Likewise, without holding the thread for more than the deregistrations.
     public consuming nonisolated(nonsending) func release() async {
-        guard let entry = entry.take() else { return }
+        isReleased = true
         await store.dispose(store.collect { $0.release(entry) })
     }
 }

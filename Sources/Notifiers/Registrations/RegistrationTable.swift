@@ -9,9 +9,9 @@ struct RegistrationTable<Key: Hashable & Sendable, Registration: Sendable> {
 
     /// What a search came to.
     enum Found {
-        case hit(Entry, Registration)
+        case hit(Entry)
         /// Used by the caller from now on, but to be confirmed before it is handed out.
-        case suspect(Entry, Registration)
+        case suspect(Entry)
         case pending(MemoryWaiter)
         /// To be registered by the caller.
         case made(Entry)
@@ -41,7 +41,7 @@ struct RegistrationTable<Key: Hashable & Sendable, Registration: Sendable> {
             statistics.bytes += place.addresses.count
             return .made(entry)
         }
-        guard let registration = entry.registration else {
+        guard entry.registration != nil else {
             statistics.joins += 1
             let waiter = MemoryWaiter()
             entry.waiters.append(waiter)
@@ -52,9 +52,9 @@ struct RegistrationTable<Key: Hashable & Sendable, Registration: Sendable> {
             statistics.entriesInUse += 1
         }
         entry.users += 1
-        if entry.isSuspect { return .suspect(entry, registration) }
+        if entry.isSuspect { return .suspect(entry) }
         statistics.hits += 1
-        return .hit(entry, registration)
+        return .hit(entry)
     }
 
     /// What is registered can be had from now on. Returns those who wait for it.
