@@ -22,8 +22,8 @@ final class IntervalCore<State: ~Copyable>: IntervalEntry, @unchecked Sendable {
 
     /// The state, for the holder of the lock and of the subscription.
     func withState<Result: ~Copyable, Failure: Error>(
-        _ body: (inout State) throws(Failure) -> Result
-    ) throws(Failure) -> Result {
+        _ body: (inout sending State) throws(Failure) -> sending Result
+    ) throws(Failure) -> sending Result {
         // It is there until `dropState()`: that comes with the end of the subscription, which nobody can use any more, and the callback looks.
         try body(&state!)
     }

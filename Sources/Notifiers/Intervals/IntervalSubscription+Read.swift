@@ -86,16 +86,18 @@ extension IntervalSubscription where State: ~Copyable {
     /// - Contexts: any thread; not a signal handler, nor inside itself or the callback, which traps. In `body` what waits for
     ///   callbacks traps.
     public func withLock<Result: ~Copyable, Failure: Error>(
-        _ body: (inout State) throws(Failure) -> Result
-    ) throws(Failure) -> Result {
+        _ body: (inout sending State) throws(Failure) -> sending Result
+    ) throws(Failure) -> sending Result {
         require(
             !CallbackFrame.holds(core),
             "withLock was called under the lock of the same interval subscription, of \(addresses): it would wait for itself"
         )
         core.lock.lock()
         defer { core.lock.unlock() }
-        return try CallbackFrame.run(of: notifiers.identifier, locking: core) { () throws(Failure) in
-            try core.withState(body)
+        var result = try CallbackFrame.run(of: notifiers.identifier, locking: core) { () throws(Failure) in
+            Disconnected(try core.withState(body))
         }
+        // Taken here only.
+        return result.take()!
     }
 }

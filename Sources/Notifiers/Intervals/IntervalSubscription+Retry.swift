@@ -21,9 +21,9 @@ extension IntervalSubscription where State: ~Copyable {
     @available(*, noasync, message: "it blocks the thread until open invalidations have ended")
     public func withRetry<Found: ~Copyable, Result: ~Copyable, Failure: Error>(
         deadline: ContinuousClock.Instant? = nil,
-        lookUp: () throws(Failure) -> Found,
-        install: (inout State, consuming Found) throws(Failure) -> Result
-    ) throws(MemoryRetryError<Failure>) -> Result {
+        lookUp: () throws(Failure) -> sending Found,
+        install: (inout sending State, consuming sending Found) throws(Failure) -> sending Result
+    ) throws(MemoryRetryError<Failure>) -> sending Result {
         var attempt = Attempt(deadline)
         while true {
             let sequence: IntervalSequence
@@ -47,9 +47,9 @@ extension IntervalSubscription where State: ~Copyable {
     /// - Throws: also ``MemoryNotifierError/cancelled``.
     public nonisolated(nonsending) func withRetry<Found: ~Copyable, Result: ~Copyable, Failure: Error>(
         deadline: ContinuousClock.Instant? = nil,
-        lookUp: nonisolated(nonsending) () async throws(Failure) -> Found,
-        install: (inout State, consuming Found) throws(Failure) -> Result
-    ) async throws(MemoryRetryError<Failure>) -> Result {
+        lookUp: nonisolated(nonsending) () async throws(Failure) -> sending Found,
+        install: (inout sending State, consuming sending Found) throws(Failure) -> sending Result
+    ) async throws(MemoryRetryError<Failure>) -> sending Result {
         var attempt = Attempt(deadline)
         while true {
             let sequence: IntervalSequence
@@ -71,12 +71,12 @@ extension IntervalSubscription where State: ~Copyable {
 
     /// Installs what was found, or throws it away and returns nil.
     private func settle<Found: ~Copyable, Result: ~Copyable, Failure: Error>(
-        _ found: consuming Found,
+        _ found: consuming sending Found,
         ifUnchangedSince sequence: IntervalSequence,
-        _ body: (inout State, consuming Found) throws(Failure) -> Result
-    ) throws(Failure) -> Result? {
+        _ body: (inout sending State, consuming sending Found) throws(Failure) -> sending Result
+    ) throws(Failure) -> sending Result? {
         // A closure that is called at most once cannot consume what it captures, unless that is optional.
-        var found: Found? = consume found
+        var found = Disconnected(found)
         return try withLock { (state) throws(Failure) -> Result? in
             guard !hasChanged(since: sequence), let found = found.take() else { return nil }
             return try body(&state, found)

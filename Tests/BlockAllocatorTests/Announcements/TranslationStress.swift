@@ -112,7 +112,7 @@ final class TranslationStress: Sendable {
             isInstalled = found != nil
         } else {
             let deadline = ContinuousClock.now + .seconds(mistake == .forgottenEnd ? 1 : 60)
-            isInstalled = try unit.cached.withRetry(deadline: deadline, lookUp: lookUp) { cached, found in
+            isInstalled = try unit.cached.withRetry(deadline: deadline, lookUp: { lookUp() }) { cached, found in
                 cached = found
                 return found != nil
             }

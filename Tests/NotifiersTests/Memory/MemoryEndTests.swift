@@ -9,7 +9,7 @@ struct MemoryEndTests {
         #if DEBUG
         longTests ? 100_000 : 2_000
         #else
-        underThreadSanitizer ? 2_000 : 100_000
+        underThreadSanitizer ? 2_000 : longTests ? 100_000 : 20_000
         #endif
     }
 
