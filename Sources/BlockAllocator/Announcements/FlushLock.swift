@@ -31,6 +31,13 @@ final class FlushLock: Sendable {
         return true
     }
 
+    /// Takes the lock if nobody has it; returns whether.
+    func tryAcquire() -> Bool {
+        guard lock.tryLock() else { return false }
+        holder.store(Self.caller, ordering: .relaxed)
+        return true
+    }
+
     func release() {
         holder.store(0, ordering: .relaxed)
         lock.unlock()

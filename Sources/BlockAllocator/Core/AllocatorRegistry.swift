@@ -56,16 +56,40 @@ final class AllocatorRegistry: @unchecked Sendable {
     ///
     /// A thread may be on its way from one of them to the other, with a block that is in neither: the child is without that block.
     private func holdForFork() {
-        lock.lock()
+        lockWithFlushLocks()
         for core in cores.values {
             let core = core.takeUnretainedValue()
-            core.flushLock.acquire()
             for queue in core.allQueues {
                 queue.lock.lock()
                 queue.seize()
             }
             core.reclaimers.holdForFork()
             core.space.holdForFork()
+        }
+    }
+
+    /// Takes the registry's lock and every flush lock.
+    ///
+    /// Who has a flush lock runs subscribers, and one of those may make an allocator or let one go, for which it needs the registry's lock: so
+    /// nobody waits for a flush lock with that one held.
+    private func lockWithFlushLocks() {
+        while true {
+            lock.lock()
+            var held: [AllocatorCore] = []
+            var busy: AllocatorCore?
+            for core in cores.values {
+                let core = core.takeUnretainedValue()
+                guard core.flushLock.tryAcquire() else {
+                    busy = core
+                    break
+                }
+                held.append(core)
+            }
+            guard let busy else { return }
+            for core in held { core.flushLock.release() }
+            lock.unlock()
+            busy.flushLock.acquire()
+            busy.flushLock.release()
         }
     }
 

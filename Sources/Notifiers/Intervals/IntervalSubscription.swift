@@ -22,8 +22,9 @@ public struct IntervalSubscription<State: ~Copyable>: ~Copyable, Sendable {
     /// Subscribes to `addresses`.
     ///
     /// The callback is called for every invalidation that overlaps them, once, before the memory goes, on the thread that
-    /// takes it away, and under the lock. It must not wait for an invalidation, nor take away memory of the same range; where the
-    /// invalidation is not blockable it must not block. It may be called for invalidations whose memory it has nothing of.
+    /// takes it away, and under the lock. It must not wait for an invalidation, nor take away memory of the same range, nor of one whose
+    /// callback takes away memory of this: two that meet would wait for each other. Where the invalidation is not blockable it must not
+    /// block. It may be called for invalidations whose memory it has nothing of.
     ///
     /// If a range is open meanwhile the first reader waits until it is over: it may be of these addresses.
     ///

@@ -1,5 +1,6 @@
 import CTestShims
 import Glibc
+import Notifiers
 import ReadCopyUpdate
 import Synchronization
 import TestThreads
@@ -71,6 +72,48 @@ struct AllocatorForkTests {
                 let problems = AllocatorValidator(allocator).problems(with: [:])
                 #expect(problems.isEmpty, "\(problems)")
             }
+        }
+    }
+
+    @Test("A fork that waits for a flush holds up nobody who makes an allocator, or lets one go, in a callback of it")
+    func forkBesideFlush() async {
+        await #expect(processExitsWith: .success) {
+            endIfItHangs(after: 60)
+            let notifiers = MemoryNotifiers()
+            let (inside, begins) = (Latch(), Latch())
+            let refused = SharedCounter()
+            let forker = TestThread {
+                waitUntil { inside.isOpen }
+                begins.open()
+                let child = ctestshims_fork()
+                if child == 0 { _exit(0) }
+                var status: Int32 = 0
+                while waitpid(child, &status, 0) < 0 { precondition(errno == EINTR) }
+            }
+            let operations = MemoryOperations(
+                start: .always { _ in
+                    inside.open()
+                    waitUntil { begins.isOpen }
+                    // In one of these moments the fork has come to where it waits for the flush.
+                    let end = monotonicSeconds() + 0.1
+                    while monotonicSeconds() < end {
+                        if (try? BlockAllocator(.small(megabytes: 4))) == nil { refused.increment() }
+                    }
+                }
+            )
+            let subscription = try await notifiers.register(operations)
+            blocking {
+                let configuration = BlockAllocator.Configuration.small(megabytes: 32).with { $0.notifiers = notifiers }
+                guard let allocator = try? BlockAllocator(configuration) else {
+                    refused.increment()
+                    return
+                }
+                (try? allocator.allocate(pages: 16))?.release()
+                allocator.purge(force: true)
+                forker.join()
+            }
+            await subscription.unregister()
+            #expect(inside.isOpen && refused.count == 0)
         }
     }
 
