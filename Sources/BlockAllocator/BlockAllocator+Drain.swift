@@ -22,6 +22,7 @@ extension BlockAllocator {
     /// - Blocks: while other operations of `hotplug` run. A tear-down waits for a flush under way and for subscribers.
     /// - Contexts: as `Hotplug.install`; not in a step.
     /// - Parameters:
+    ///   - hotplug: the states of the workers that use the allocator.
     ///   - place: the order among the states of the section.
     ///   - limit: how long a tear-down may take before the worker counts as lost; nil: the group's limit.
     /// - Throws: `HotplugError.placeTaken`, or `HotplugError.noPlace` where the section is full.

@@ -28,7 +28,7 @@ internal import AsymmetricFences
 /// **What deadlocks.** The unmapping thread waits for the subscribers' callbacks. So a subscriber must not need, in a callback, a lock
 /// that somebody holds while he unmaps watched memory; nor itself unmap or purge watched memory. In particular do not watch the
 /// heap of malloc(3), which gives memory back with its lock held, while callbacks allocate. A lock that is taken by both sides
-/// but held across no unmapping is harmless, as is fork(2), and unmapping while others ``watch(_:)`` and ``close()``.
+/// but held across no unmapping is harmless, as is fork(2), and unmapping while others ``watch(_:)`` and `close()`.
 ///
 /// - Note: Sources: userfaultfd(2); `fs/userfaultfd.c` of Linux.
 public final class UserfaultSource: Sendable {
@@ -57,7 +57,7 @@ public final class UserfaultSource: Sendable {
         monitor.start()
     }
 
-    /// As ``close()``, but without waiting.
+    /// As `close()`, but without waiting.
     deinit { monitor.stop() }
 
     /// Announces from now on what becomes of `addresses`, as long as they are mapped; memory that mremap(2) moves stays watched.
