@@ -40,9 +40,11 @@ struct FrameTests {
                 denyCall(ctestshims_mmap_number(), ENOMEM, argument: 1, unless: 64 * 4096)
                 let range = try allocator.map(file[1..<65])
                 range.mark()
-                #expect(allocator.statistics.mapCalls == 3)
+                let calls = allocator.statistics.mapCalls
                 let other = mmap(nil, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-                #expect(other == MAP_FAILED, "the filter sees nothing")
+                // At once: what ends later is given to a thread of the library's, and for its stack there is no mmap any more.
+                if calls == 3, other == MAP_FAILED { _exit(EXIT_SUCCESS) }
+                Issue.record("\(calls) calls; the filter sees \(other == MAP_FAILED ? "all" : "nothing")")
                 warm.release()
             }
             first.release()
