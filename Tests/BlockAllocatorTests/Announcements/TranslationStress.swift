@@ -111,7 +111,7 @@ final class TranslationStress: Sendable {
             unit.cached.withLock { $0 = found }
             isInstalled = found != nil
         } else {
-            let deadline = ContinuousClock.now + .seconds(mistake == .forgottenEnd ? 1 : 60)
+            let deadline = ContinuousClock.now + .seconds(mistake == .forgottenEnd ? 1 : 240)
             isInstalled = try unit.cached.withRetry(deadline: deadline, lookUp: { lookUp() }) { cached, found in
                 cached = found
                 return found != nil

@@ -10,15 +10,22 @@ struct TranslationStressTests {
     func stress() async {
         await #expect(processExitsWith: .success) {
             try blockingOrThrowing {
-                endIfItHangs(after: longTests ? 300 : 120)
+                endIfItHangs(after: 300)
                 let stress = try TranslationStress()
                 let failure = stress.run(.none, seconds: longTests ? 60 : 1.5)
-                #expect(failure == nil)
-                #expect(stress.notifiers.openInvalidations.isEmpty)
-                #expect(AllocatorValidator(stress.allocator).problems(with: [:]).isEmpty)
-                stress.allocator.purge(force: true)
-                stress.allocator.flush()
-                #expect(stress.allocator.statistics.addressBytes == 0)
+                #expect(failure == nil, "\(failure ?? "")")
+                // What is left to threads of the library's own, which a busy machine lets wait.
+                #expect(waitUntil({ stress.notifiers.openInvalidations.isEmpty }, within: 60))
+                #expect(waitUntil({ AllocatorValidator(stress.allocator).problems(with: [:]).isEmpty }, within: 60))
+                let isAllGone = waitUntil(
+                    {
+                        stress.allocator.purge(force: true)
+                        stress.allocator.flush()
+                        return stress.allocator.statistics.addressBytes == 0
+                    },
+                    within: 60
+                )
+                #expect(isAllGone)
             }
         }
     }
