@@ -139,7 +139,7 @@ final class SecondMappings: Sendable {
             let found = lookUp(page, &random)
             shared.subscription.withLock { $0 = found }
         } else {
-            try shared.subscription.withRetry(deadline: .now + .seconds(mistake == .forgottenEnd ? 1 : 60)) {
+            try shared.subscription.withRetry(deadline: .now + .seconds(mistake == .forgottenEnd ? 1 : 240)) {
                 lookUp(page, &random)
             } install: { mapping, found in
                 mapping = found
