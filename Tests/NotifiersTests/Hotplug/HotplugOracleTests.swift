@@ -174,7 +174,7 @@ struct HotplugOracleTests {
     }
 
     @Test("A worker that is where it is to go, or beyond, stays there")
-    func nothingToDo() throws {
+    func alreadyThere() throws {
         let ladder = try Ladder()
         let hotplug = ladder.fixture.hotplug
         for place in ladder.oracle.stops {

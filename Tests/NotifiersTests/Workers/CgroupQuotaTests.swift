@@ -12,7 +12,9 @@ struct CgroupQuotaTests {
         private var paths: Set<String> = []
 
         init(_ files: [String: String]) {
-            var template = Array("/tmp/cgroup-test-XXXXXX".utf8CString)
+            // What mkdtemp(3) replaces.
+            let placeholder = String(repeating: "X", count: 6)
+            var template = Array("\(P_tmpdir)/cgroup-test-\(placeholder)".utf8CString)
             prefix = mkdtemp(&template).map { String(cString: $0) } ?? "/nonexistent"
             for (path, text) in files { write(text, to: path) }
         }
