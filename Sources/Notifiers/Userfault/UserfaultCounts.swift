@@ -7,6 +7,7 @@ final class UserfaultCounts: Sendable {
     let removed = Atomic<Int>(0)
     let faults = Atomic<Int>(0)
     let unsettled = Atomic<Int>(0)
+    let unconfirmed = Atomic<Int>(0)
     /// By anybody.
     let unsettledWatches = Atomic<Int>(0)
 
@@ -18,6 +19,7 @@ final class UserfaultCounts: Sendable {
         sums.removed = removed.load(ordering: .relaxed)
         sums.faults = faults.load(ordering: .relaxed)
         sums.unsettled = unsettled.load(ordering: .relaxed)
+        sums.unconfirmed = unconfirmed.load(ordering: .relaxed)
         sums.unsettledWatches = unsettledWatches.load(ordering: .relaxed)
         return sums
     }

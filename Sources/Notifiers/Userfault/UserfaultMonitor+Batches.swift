@@ -13,49 +13,58 @@ internal import Synchronization
 ///
 /// (5) lies after (c), as late as the scheduler likes; (f) says that the pages are gone, so (e) lies between them. The kernel
 /// counts the threads that are between (2) and the end of (3), and refuses every request for a range meanwhile: that is asked until
-/// there are none. From there a thread has only to take the lock of the address space to begin with (5), and holds it until the end of
-/// (5): so the monitor takes it too. What is left is a thread that is preempted in the few instructions from (3) to the lock.
+/// there are none. From there a thread has only to take the lock of the address space to begin with (5): a few instructions, among
+/// which it may be interrupted or preempted. So a page that was there after (c) is looked at until it has gone. Then (5) has begun, and
+/// the thread holds the lock until the end of (5): the monitor takes it too, and (f) follows.
 extension UserfaultMonitor {
     /// Events under one invalidation of everything, each a level of recursion: open invalidations are not copied into an array.
-    private static let largestBatch = 32
+    static let largestBatch = 32
 
     /// Announces what has happened until nothing happens any more, or until subscribers are to get a moment without an
     /// invalidation of everything.
-    func announceBatch() {
+    func announceBatch(_ pages: inout PagesToGo) {
         counts.batches.count()
+        pages.beginBatch()
         let everything = 0..<(UInt.max - UInt(getpagesize()) + 1)
         let open = notifiers.start(
             MemoryInvalidation(addresses: everything, event: .unmap, owner: UserfaultSource.unreadEvent)
         )
-        announceEvents(room: Self.largestBatch, hasRemovals: false)
+        announceEvents(room: Self.largestBatch, &pages)
         open.end()
+        counts.unconfirmed.wrappingAdd(pages.unconfirmed, ordering: .relaxed)
     }
 
-    private func announceEvents(room: Int, hasRemovals: Bool) {
-        guard room > 0, let event = nextEvent() else {
-            if hasRemovals { fence.pass() }
+    private func announceEvents(room: Int, _ pages: inout PagesToGo) {
+        guard let event = nextEvent(mayRead: room > 0, &pages) else {
+            if pages.events > 0 { fence.pass() }
             return
         }
         switch event {
         case .gone(let addresses, let reason):
-            if reason == .clear { counts.removed.count() } else { counts.unmapped.count() }
+            if reason == .clear {
+                pages.add(addresses)
+                counts.removed.count()
+            } else {
+                counts.unmapped.count()
+            }
             let open = notifiers.start(MemoryInvalidation(addresses: addresses, event: reason, owner: owner))
-            announceEvents(room: room - 1, hasRemovals: hasRemovals || reason == .clear)
+            announceEvents(room: room - 1, &pages)
             open.end()
         case .fault:
             counts.faults.count()
-            announceEvents(room: room - 1, hasRemovals: hasRemovals)
+            announceEvents(room: room - 1, &pages)
         case .other:
-            announceEvents(room: room - 1, hasRemovals: hasRemovals)
+            announceEvents(room: room - 1, &pages)
         }
     }
 
-    /// The next event; nil when there is none and the threads of those before it have gone on.
-    private func nextEvent() -> UserfaultEvent? {
+    /// The next event; nil when there is none, and the threads of those before it have gone on.
+    private func nextEvent(mayRead: Bool, _ pages: inout PagesToGo) -> UserfaultEvent? {
         for turn in 0..<3000 {
-            if let event = descriptor.read() { return event }
-            guard descriptor.isChanging else { return nil }
-            // A thread has an event to come, or has not run since its event was read. Without a processor for it, for 0.2 s at least.
+            if mayRead, let event = descriptor.read() { return event }
+            // A thread has an event to come, or has not run since its event was read. Those of unread events do not go on.
+            guard pages.areExpected() || (mayRead && descriptor.isChanging) else { return nil }
+            // Without a processor for it, for 0.2 s at least.
             if turn < 1000 { sched_yield() } else { usleep(100) }
         }
         counts.unsettled.count()

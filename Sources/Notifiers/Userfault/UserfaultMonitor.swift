@@ -92,12 +92,15 @@ final class UserfaultMonitor: Sendable {
 
     private func run() {
         thread.store(cmembarrier_gettid(), ordering: .relaxed)
+        let pagemap = Pagemap()
+        var pages = PagesToGo(pagemap, room: Self.largestBatch)
         repeat {
             descriptor.sleep()
-            if descriptor.isReady { announceBatch() }
+            if descriptor.isReady { announceBatch(&pages) }
         } while !isStopping.load(ordering: .sequentiallyConsistent)
         // Those who already wait are told of; others may go on causing events for ever.
-        for _ in 0..<4 where descriptor.isReady { announceBatch() }
+        for _ in 0..<4 where descriptor.isReady { announceBatch(&pages) }
+        pagemap.close()
         // Under the lock: nobody uses the numbers any more once they are free.
         lock.withLock { descriptor.closeAll() }
         // The kernel gives the number to another thread, which may close again.

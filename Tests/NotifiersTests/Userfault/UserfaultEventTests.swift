@@ -135,43 +135,6 @@ struct UserfaultEventTests {
         subscription.unregister()
     }
 
-    /// Of few pages, which are gone at once, and of so many small ones that it takes long to take them away.
-    @Test(
-        "At the end the pages are gone, though madvise takes them away after its event was read",
-        arguments: [(64, 300), (8192, 20)]
-    )
-    func truth(pages: Int, rounds: Int) throws {
-        let memory = ForeignMemory(pages: pages, advice: 15)  // MADV_NOHUGEPAGE
-        let notifiers = MemoryNotifiers()
-        let late = SharedCounter()
-        let ends = SharedCounter()
-        let subscription = try notifiers.register(
-            MemoryOperations(end: { what in
-                guard what.owner != UserfaultSource.unreadEvent else { return }
-                let bytes = UnsafeRawPointer(bitPattern: what.addresses.upperBound - 1)
-                if bytes?.load(as: UInt8.self) != 0 { late.increment() }
-                ends.increment()
-            })
-        )
-        let source = try UserfaultSource(notifiers: notifiers)
-        try source.watch(memory.range)
-        memory.elsewhere { memory in
-            for _ in 0..<rounds {
-                // Nobody reads until the next event, and the end of this one comes before that.
-                let before = ends.count
-                memory.fill(1)
-                memory.advise(0..<pages, MADV_DONTNEED)
-                waitUntil { ends.count > before }
-            }
-        }
-        source.close()
-        #expect(ends.count == rounds)
-        // Not none: a thread may be preempted between its event and the lock; see UserfaultMonitor.
-        #expect(late.count <= max(2, rounds / 100), "\(late.count) of \(rounds) ends came before the pages had gone")
-        #expect(source.statistics.unsettled == 0)
-        subscription.unregister()
-    }
-
     @Test("Events of many threads at once: each is told of, once, and all threads go on")
     func crowd() throws {
         let memories = (0..<4).map { _ in ForeignMemory(pages: 64) }

@@ -1,0 +1,133 @@
+import AsymmetricFences
+import CMembarrier
+import CTestShims
+import Glibc
+import Notifiers
+import TestThreads
+import Testing
+
+/// What has become of the pages when the invalidation of a madvise(2) ends.
+@Suite("UserfaultSource: removals", .enabled(if: UserfaultMachine.permits, Comment(rawValue: UserfaultMachine.reason)))
+struct UserfaultRemovalTests {
+    /// Of few pages, which are gone at once, and of so many small ones that it takes long to take them away. The fences interrupt the
+    /// thread that calls madvise, also where it has not yet taken the lock of the address space.
+    @Test(
+        "At the end the pages are gone, though madvise takes them away after its event was read",
+        arguments: [(64, 500), (8192, 20)]
+    )
+    func truth(pages: Int, rounds: Int) throws {
+        let memory = ForeignMemory(pages: pages, advice: 15)  // MADV_NOHUGEPAGE
+        let notifiers = MemoryNotifiers()
+        let late = SharedCounter()
+        let ends = SharedCounter()
+        let subscription = try notifiers.register(
+            MemoryOperations(end: { what in
+                guard what.owner != UserfaultSource.unreadEvent else { return }
+                let bytes = UnsafeRawPointer(bitPattern: what.addresses.upperBound - 1)
+                if bytes?.load(as: UInt8.self) != 0 { late.increment() }
+                ends.increment()
+            })
+        )
+        let source = try UserfaultSource(notifiers: notifiers)
+        try source.watch(memory.range)
+        let isOver = Latch()
+        let fences = TestThread { while !isOver.isOpen { AsymmetricFence.heavy() } }
+        memory.elsewhere { memory in
+            for _ in 0..<rounds {
+                // Nobody reads until the next event, and the end of this one comes before that.
+                let before = ends.count
+                memory.fill(1)
+                memory.advise(0..<pages, MADV_DONTNEED)
+                waitUntil { ends.count > before }
+            }
+        }
+        isOver.open()
+        fences.join()
+        source.close()
+        #expect(ends.count == rounds)
+        let unconfirmed = source.statistics.unconfirmed
+        #expect(late.count <= unconfirmed, "\(late.count) of \(rounds) ends came before the pages had gone")
+        // A thread that is off its processor for 20 ms, on a machine that has too much to do.
+        #expect(unconfirmed <= rounds / 2, "\(unconfirmed) of \(rounds) ends came without the pages having been seen to go")
+        #expect(source.statistics.unsettled == 0)
+        subscription.unregister()
+    }
+
+    @Test("Pages that stay, as MADV_FREE leaves them, are waited for no longer than the limit, and counted")
+    func stay() throws {
+        let memory = ForeignMemory(pages: 16)
+        memory.fill(1)
+        let source = try UserfaultSource(notifiers: MemoryNotifiers())
+        try source.watch(memory.range)
+        memory.elsewhere { memory in
+            memory.advise(0..<4, MADV_DONTNEED)
+            memory.advise(4..<8, CInt(8))  // MADV_FREE
+            memory.unmap(8..<12)
+            // Nothing is there to go.
+            memory.advise(0..<4, MADV_DONTNEED)
+        }
+        source.close()
+        #expect(source.statistics.removed == 3)
+        #expect(source.statistics.unmapped == 1)
+        #expect(source.statistics.unconfirmed == 1)
+    }
+
+    @Test("A full batch ends when the pages of its last event have gone, though more threads wait")
+    func fullBatches() throws {
+        let memories = (0..<40).map { _ in ForeignMemory(pages: 8) }
+        let notifiers = MemoryNotifiers()
+        let late = SharedCounter()
+        let mayGoOn = Latch()
+        let subscription = try notifiers.register(
+            MemoryOperations(
+                // All events wait to be read when the first batch begins.
+                start: .always { _ in waitUntil { mayGoOn.isOpen } },
+                end: { what in
+                    guard what.owner != UserfaultSource.unreadEvent else { return }
+                    let bytes = UnsafeRawPointer(bitPattern: what.addresses.upperBound - 1)
+                    if bytes?.load(as: UInt8.self) != 0 { late.increment() }
+                }
+            )
+        )
+        let source = try UserfaultSource(notifiers: notifiers)
+        for memory in memories {
+            memory.fill(1)
+            try source.watch(memory.range)
+        }
+        let identifiers = memories.map { _ in SharedCounter() }
+        let threads = zip(memories, identifiers).map { memory, identifier in
+            TestThread {
+                identifier.store(Int(cmembarrier_gettid()))
+                memory.advise(0..<8, MADV_DONTNEED)
+            }
+        }
+        waitUntil { identifiers.allSatisfy { $0.count > 0 && UserfaultMachine.isAsleepInKernel($0.count) } }
+        mayGoOn.open()
+        threads.forEach { $0.join() }
+        source.close()
+        #expect(source.statistics.removed == memories.count)
+        #expect(source.statistics.batches >= 2)
+        #expect(late.count <= source.statistics.unconfirmed)
+        #expect(source.statistics.unconfirmed <= memories.count / 2)
+        subscription.unregister()
+    }
+
+    @Test("Without procfs nothing is waited for, and each event is counted")
+    func withoutProcfs() async {
+        await #expect(processExitsWith: .success) {
+            endIfItHangs(after: 100)
+            // Without the privilege there is nothing to be shown.
+            guard chroot("/sys") == 0, access("/proc/self/pagemap", F_OK) != 0 else { return }
+            let memory = ForeignMemory(pages: 4)
+            memory.fill(1)
+            let source = try UserfaultSource(notifiers: MemoryNotifiers())
+            try source.watch(memory.range)
+            blocking {
+                memory.elsewhere { $0.advise(0..<4, MADV_DONTNEED) }
+                source.close()
+            }
+            if source.statistics.removed != 1 { _exit(2) }
+            if source.statistics.unconfirmed != 1 { _exit(3) }
+        }
+    }
+}
