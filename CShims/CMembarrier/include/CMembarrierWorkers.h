@@ -41,6 +41,9 @@ static inline int32_t cmembarrier_pin_thread(int32_t thread, int32_t processor) 
     return syscall(SYS_sched_setaffinity, thread, sizeof(mask), mask) < 0 ? -errno : 0;
 }
 
+// pthread_join(3) with a limit, which is hidden behind _GNU_SOURCE. Returns 0, ETIMEDOUT, or another errno.
+int32_t cmembarrier_join_within(uintptr_t thread, int64_t nanoseconds);
+
 #pragma clang assume_nonnull end
 
 #endif

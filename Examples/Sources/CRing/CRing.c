@@ -90,7 +90,12 @@ int cring_write_fixed(
     unsigned submitted = 0;
     while (__atomic_load_n(word(ring->completions, cq->tail), __ATOMIC_ACQUIRE) == head) {
         long count = syscall(SYS_io_uring_enter, ring->file, 1 - submitted, 1, IORING_ENTER_GETEVENTS, NULL, 0);
-        if (count < 0 && errno != EINTR) return -errno;
+        if (count < 0 && errno != EINTR) {
+            int error = errno;
+            // Not submitted, the entry is taken back: the next would be submitted as well, and get its completion.
+            if (submitted == 0) __atomic_store_n(word(ring->submissions, sq->tail), tail, __ATOMIC_RELEASE);
+            return -error;
+        }
         if (count > 0) submitted = 1;
     }
     const struct io_uring_cqe *entries = (const struct io_uring_cqe *)(ring->completions + cq->cqes);

@@ -22,6 +22,10 @@ struct RegistrationTable<Key: Hashable & Sendable, Registration: Sendable> {
     /// What was dropped where it could not be undone: in a callback.
     private(set) var leftovers: [Entry] = []
     private let limits: RegistrationLimits
+    /// Ranges may be as long as all addresses.
+    private var bytes: UInt128 = 0 {
+        didSet { statistics.bytes = Int(clamping: bytes) }
+    }
     private var entries: [RegistrationPlace<Key>: Entry] = [:]
     private unowned(unsafe) var oldest: Entry?
     private unowned(unsafe) var newest: Entry?
@@ -38,7 +42,7 @@ struct RegistrationTable<Key: Hashable & Sendable, Registration: Sendable> {
             statistics.misses += 1
             statistics.entries += 1
             statistics.entriesInUse += 1
-            statistics.bytes += place.addresses.count
+            bytes += Self.length(place)
             return .made(entry)
         }
         guard entry.registration != nil else {
@@ -170,6 +174,10 @@ struct RegistrationTable<Key: Hashable & Sendable, Registration: Sendable> {
         return entry
     }
 
+    private static func length(_ place: RegistrationPlace<Key>) -> UInt128 {
+        UInt128(place.addresses.upperBound - place.addresses.lowerBound)
+    }
+
     /// What leaves the table without a user, to be undone.
     private mutating func drop(_ entry: Entry) {
         forget(entry)
@@ -178,7 +186,7 @@ struct RegistrationTable<Key: Hashable & Sendable, Registration: Sendable> {
 
     private mutating func forget(_ entry: Entry) {
         statistics.entries -= 1
-        statistics.bytes -= entry.place.addresses.count
+        bytes -= Self.length(entry.place)
     }
 
     /// Puts an entry among the unused, as the one used last.

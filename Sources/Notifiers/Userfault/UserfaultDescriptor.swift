@@ -15,9 +15,10 @@ struct UserfaultDescriptor {
         defer { cmembarrier_release_forks() }
         let file = try Self.entered(cmembarrier_userfault_open())
         var offered: UInt64 = 0
-        guard cmembarrier_userfault_agree(file, UInt64(cmembarrier_userfault_features), &offered) == 0 else {
+        let agreed = cmembarrier_userfault_agree(file, UInt64(cmembarrier_userfault_features), &offered)
+        guard agreed == 0 else {
             cmembarrier_close_here(file)
-            throw .lacksFeatures(offered: Self.offeredFeatures())
+            throw agreed == -EINVAL ? .lacksFeatures(offered: Self.offeredFeatures()) : .refused(errno: -agreed)
         }
         do {
             bell = try Self.entered(cmembarrier_bell())

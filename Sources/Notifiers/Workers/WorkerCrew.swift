@@ -24,43 +24,53 @@ final class WorkerCrew: Sendable {
         wanted.store(count, ordering: .sequentiallyConsistent)
     }
 
-    /// What `worker`, which `before` usable workers precede, has to do; nil if it is where it should be.
-    private func move(for worker: Int, before: Int) -> Move? {
-        let status = hotplug.state(of: worker)
-        guard !status.isLost else { return nil }
-        if before < wanted.load(ordering: .sequentiallyConsistent) {
-            return status.state < .online ? .up(worker) : nil
+    /// What is to be done next; nil if all are where they should be.
+    ///
+    /// All are looked at each time: a worker that is lost, or a number that another asks for meanwhile, concerns those before as well.
+    private var nextMove: Move? {
+        let wanted = wanted.load(ordering: .sequentiallyConsistent)
+        var usable = 0
+        for worker in 0..<hotplug.workers {
+            let status = hotplug.state(of: worker)
+            if status.isLost { continue }
+            if usable < wanted, status.state < .online { return .up(worker) }
+            if usable >= wanted, status.state > .offline { return .down(worker) }
+            usable += 1
         }
-        return status.state > .offline ? .down(worker) : nil
+        return nil
     }
 
-    /// Repeated until the worker is where it should be: another may have asked for another number meanwhile.
+    /// Another lost the worker before this one's turn came, and has been told: the next look finds another in its place.
+    private static func passOverLost(_ error: HotplugError) throws(HotplugError) {
+        guard case .lost = error else { throw error }
+    }
+
     @available(*, noasync)
     func resize(to count: Int) throws(HotplugError) {
         want(count)
-        var usable = 0
-        for worker in 0..<hotplug.workers {
-            while let move = move(for: worker, before: usable) {
+        while let move = nextMove {
+            do throws(HotplugError) {
                 switch move {
                 case .up(let worker): try hotplug.bringUp(worker, to: .online)
                 case .down(let worker): try hotplug.takeDown(worker)
                 }
+            } catch {
+                try Self.passOverLost(error)
             }
-            if !hotplug.state(of: worker).isLost { usable += 1 }
         }
     }
 
     func resize(to count: Int) async throws(HotplugError) {
         want(count)
-        var usable = 0
-        for worker in 0..<hotplug.workers {
-            while let move = move(for: worker, before: usable) {
+        while let move = nextMove {
+            do throws(HotplugError) {
                 switch move {
                 case .up(let worker): try await hotplug.bringUp(worker, to: .online)
                 case .down(let worker): try await hotplug.takeDown(worker)
                 }
+            } catch {
+                try Self.passOverLost(error)
             }
-            if !hotplug.state(of: worker).isLost { usable += 1 }
         }
     }
 }

@@ -90,14 +90,16 @@ final class WorkerThread: @unchecked Sendable {
     }
 
     /// Ends the thread behind the letters that it has, and waits for its end; false if it has not ended at `deadline`, and nobody waits for
-    /// it then.
+    /// it then. The destructors of others' thread-local storage, which run when it is the worker's thread no longer, are waited
+    /// for until `deadline` as well, and then left to themselves.
     func stop(until deadline: ContinuousClock.Instant) -> Bool {
         mailbox.pushOrder(Letter(.exit))
         guard phases.block(until: deadline, for: { phase.load(ordering: .sequentiallyConsistent) == .ended }) else {
             pthread_detach(handle)
             return false
         }
-        pthread_join(handle, nil)
+        let left = EventCount.nanoseconds(until: deadline)
+        if cmembarrier_join_within(UInt(handle), left) != 0 { pthread_detach(handle) }
         return true
     }
 

@@ -37,6 +37,19 @@ struct RegistrationCacheTests {
         #expect(notifiers.intervalCount == 3)
     }
 
+    @Test("The lengths of ranges as long as all addresses are added up without a trap")
+    func lengths() throws {
+        let registrar = Registrar()
+        let cache = registrar.cache(notifiers)
+        let all = 0..<UInt.max - 4095
+        for key in ["a", "b", "c"] { try cache.lease(key, all).release() }
+        #expect(cache.statistics.entries == 3)
+        #expect(cache.statistics.bytes == .max)
+        cache.removeUnused()
+        try cache.lease("a", somewhere(1)).release()
+        #expect(cache.statistics.bytes == 4096)
+    }
+
     @Test("The least recently used gives way, in exact order; what is in use does not")
     func order() throws {
         let registrar = Registrar()

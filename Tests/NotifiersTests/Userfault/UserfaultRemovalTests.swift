@@ -48,7 +48,7 @@ struct UserfaultRemovalTests {
         let unconfirmed = source.statistics.unconfirmed
         #expect(late.count <= unconfirmed, "\(late.count) of \(rounds) ends came before the pages had gone")
         // A thread that is off its processor for 20 ms, on a machine that has too much to do.
-        #expect(unconfirmed <= rounds / 2, "\(unconfirmed) of \(rounds) ends came without the pages having been seen to go")
+        #expect(unconfirmed <= rounds / 2, "of \(unconfirmed) ends of \(rounds) the pages were not seen to go")
         #expect(source.statistics.unsettled == 0)
         subscription.unregister()
     }

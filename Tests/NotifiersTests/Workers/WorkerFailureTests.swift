@@ -83,6 +83,39 @@ struct WorkerFailureTests {
         #expect(waitUntil { threads(ofWorker: 42) == 0 }, "a worker that was lost did not end")
     }
 
+    @Test("Destructors of others' thread-local storage hold a worker's end back no longer than its limit")
+    func slowDestructor() throws {
+        let group = WorkerGroup(
+            WorkerGroup.Configuration(capacity: 46, limits: Hotplug.Limits(bringUp: .milliseconds(500)))
+        )
+        let mayEnd = Latch()
+        var key = pthread_key_t()
+        let created = pthread_key_create(&key) { latch in
+            guard let latch else { return }
+            Unmanaged<Latch>.fromOpaque(latch).takeUnretainedValue().wait()
+        }
+        #expect(created == 0)
+        let madeKey = key
+        try group.hotplug.bringUp(45)
+        try group.send(to: 45) { pthread_setspecific(madeKey, Unmanaged.passUnretained(mayEnd).toOpaque()) }
+        let isDown = Latch()
+        let down = TestThread {
+            do throws(HotplugError) {
+                try group.hotplug.takeDown(45)
+                isDown.open()
+            } catch { Issue.record("\(error)") }
+        }
+        #expect(waitUntil { isDown.isOpen })
+        #expect(threads(ofWorker: 45) == 1, "the destructor did not hold the thread")
+        // The worker can have another thread meanwhile.
+        try group.hotplug.bringUp(45)
+        try group.close()
+        mayEnd.open()
+        down.join()
+        #expect(waitUntil { threads(ofWorker: 45) == 0 })
+        pthread_key_delete(key)
+    }
+
     @Test("A worker that is lost while it empties its mailbox still runs all of it, once, and ends")
     func stuckInDrain() throws {
         let group = WorkerGroup(

@@ -23,6 +23,34 @@ struct WorkerSizeTests {
         try group.close()
     }
 
+    @Test("A worker that another loses meanwhile is replaced")
+    func lostMeanwhile() throws {
+        let group = WorkerGroup(
+            WorkerGroup.Configuration(capacity: 4, limits: Hotplug.Limits(step: .milliseconds(300)))
+        )
+        try group.resize(to: 2)
+        let (isStuck, mayGo) = (Latch(), Latch())
+        try group.send(to: 0) {
+            // Stuck where it holds no grace period back: other tests wait for those.
+            WorkerGroup.whileOffline {
+                isStuck.open()
+                mayGo.wait()
+            }
+        }
+        isStuck.wait()
+        let down = TestThread { #expect(throws: HotplugError.self) { try group.hotplug.takeDown(0) } }
+        #expect(waitUntil { !group.active.contains(0) })
+        // Its turn comes when the first worker has been lost.
+        try group.resize(to: 3)
+        #expect(group.active.workers == [1, 2, 3])
+        #expect(group.hotplug.state(of: 0).isLost)
+        down.join()
+        try group.resize(to: 1)
+        #expect(group.active.workers == [1])
+        mayGo.open()
+        try group.close()
+    }
+
     @Test("A group follows a number that changes, tells of failures and tries again, and stops when told to")
     func follow() throws {
         let group = WorkerGroup(WorkerGroup.Configuration(capacity: 4))
