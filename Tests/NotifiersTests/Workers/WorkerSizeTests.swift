@@ -23,8 +23,8 @@ struct WorkerSizeTests {
         try group.close()
     }
 
-    @Test("A worker that another loses meanwhile is replaced")
-    func lostMeanwhile() throws {
+    @Test("A worker that another loses meanwhile is replaced, or passed over", arguments: [3, 0])
+    func lostMeanwhile(count: Int) throws {
         let group = WorkerGroup(
             WorkerGroup.Configuration(capacity: 4, limits: Hotplug.Limits(step: .milliseconds(300)))
         )
@@ -41,8 +41,8 @@ struct WorkerSizeTests {
         let down = TestThread { #expect(throws: HotplugError.self) { try group.hotplug.takeDown(0) } }
         #expect(waitUntil { !group.active.contains(0) })
         // Its turn comes when the first worker has been lost.
-        try group.resize(to: 3)
-        #expect(group.active.workers == [1, 2, 3])
+        try group.resize(to: count)
+        #expect(group.active.workers == Array(1..<1 + count))
         #expect(group.hotplug.state(of: 0).isLost)
         down.join()
         try group.resize(to: 1)
