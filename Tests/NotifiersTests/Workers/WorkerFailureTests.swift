@@ -86,7 +86,7 @@ struct WorkerFailureTests {
     @Test("Destructors of others' thread-local storage hold a worker's end back no longer than its limit")
     func slowDestructor() throws {
         let group = WorkerGroup(
-            WorkerGroup.Configuration(capacity: 46, limits: Hotplug.Limits(bringUp: .milliseconds(500)))
+            WorkerGroup.Configuration(capacity: 46, limits: Hotplug.Limits(bringUp: .seconds(2)))
         )
         let mayEnd = Latch()
         var key = pthread_key_t()

@@ -26,7 +26,7 @@ struct WorkerSizeTests {
     @Test("A worker that another loses meanwhile is replaced, or passed over", arguments: [3, 0])
     func lostMeanwhile(count: Int) throws {
         let group = WorkerGroup(
-            WorkerGroup.Configuration(capacity: 4, limits: Hotplug.Limits(step: .milliseconds(300)))
+            WorkerGroup.Configuration(capacity: 4, limits: Hotplug.Limits(step: .seconds(2)))
         )
         try group.resize(to: 2)
         let (isStuck, mayGo) = (Latch(), Latch())
@@ -47,6 +47,26 @@ struct WorkerSizeTests {
         down.join()
         try group.resize(to: 1)
         #expect(group.active.workers == [1])
+        mayGo.open()
+        try group.close()
+    }
+
+    @Test("A worker whose turn to come comes when another has lost it is passed over")
+    func lostBefore() throws {
+        let group = WorkerGroup(
+            WorkerGroup.Configuration(capacity: 3, limits: Hotplug.Limits(bringUp: .seconds(2)))
+        )
+        let (isLate, mayGo) = (Latch(), Latch())
+        group.core.beforeReport = { worker in
+            guard worker == 0 else { return }
+            isLate.open()
+            mayGo.wait()
+        }
+        let up = TestThread { #expect(throws: HotplugError.self) { try group.hotplug.bringUp(0) } }
+        isLate.wait()
+        try group.resize(to: 2)
+        #expect(group.active.workers == [1, 2])
+        up.join()
         mayGo.open()
         try group.close()
     }
