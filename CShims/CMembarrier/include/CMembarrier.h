@@ -9,6 +9,7 @@
 #include "CMembarrierHugePages.h"
 #include "CMembarrierInstructions.h"
 #include "CMembarrierMemory.h"
+#include "CMembarrierPagemap.h"
 #include "CMembarrierProcessor.h"
 #include "CMembarrierRecord.h"
 #include "CMembarrierSignals.h"

@@ -13,9 +13,10 @@ internal import Synchronization
 ///
 /// (5) lies after (c), as late as the scheduler likes; (f) says that the pages are gone, so (e) lies between them. The kernel
 /// counts the threads that are between (2) and the end of (3), and refuses every request for a range meanwhile: that is asked until
-/// there are none. From there a thread has only to take the lock of the address space to begin with (5): a few instructions, among
-/// which it may be interrupted or preempted. So a page that was there after (c) is looked at until it has gone. Then (5) has begun, and
-/// the thread holds the lock until the end of (5): the monitor takes it too, and (f) follows.
+/// there are none. (Before Linux 5.15 it only notes that there are some, until the first has gone on.) From there a thread has only to
+/// take the lock of the address space to begin with (5): a few instructions, among which it may be interrupted. So pages that were
+/// there after (c) are looked at until one has gone: see ``PagesToGo``. Then (5) has begun, and the thread holds the lock until the
+/// end of (5): the monitor takes it too, and (f) follows.
 extension UserfaultMonitor {
     /// Events under one invalidation of everything, each a level of recursion: open invalidations are not copied into an array.
     static let largestBatch = 32
@@ -36,7 +37,7 @@ extension UserfaultMonitor {
 
     private func announceEvents(room: Int, _ pages: inout PagesToGo) {
         guard let event = nextEvent(mayRead: room > 0, &pages) else {
-            if pages.events > 0 { fence.pass() }
+            if pages.isNeeded { fence.pass() }
             return
         }
         switch event {
@@ -59,15 +60,32 @@ extension UserfaultMonitor {
     }
 
     /// The next event; nil when there is none, and the threads of those before it have gone on.
+    ///
+    /// When the kernel says that they have, it is for interrupts alone that a thread may not have begun to take the pages away: hence a short
+    /// limit. Of the last event of a full batch it does not say so while others wait to be read: hence a longer one.
     private func nextEvent(mayRead: Bool, _ pages: inout PagesToGo) -> UserfaultEvent? {
+        var limit: ContinuousClock.Instant?
         for turn in 0..<3000 {
             if mayRead, let event = descriptor.read() { return event }
-            // A thread has an event to come, or has not run since its event was read. Those of unread events do not go on.
-            guard pages.areExpected() || (mayRead && descriptor.isChanging) else { return nil }
-            // Without a processor for it, for 0.2 s at least.
+            let isChanging = mayRead && descriptor.isChanging
+            let areExpected = pages.areExpected()
+            if isChanging {
+                limit = nil
+            } else if !areExpected {
+                return nil
+            } else if let limit {
+                guard .now < limit else {
+                    pages.giveUp()
+                    return nil
+                }
+            } else {
+                limit = .now + (mayRead ? .milliseconds(2) : .milliseconds(20))
+            }
+            // Without a processor for the thread, for 0.2 s at least.
             if turn < 1000 { sched_yield() } else { usleep(100) }
         }
         counts.unsettled.count()
+        pages.giveUp()
         return nil
     }
 }

@@ -10,6 +10,7 @@ final class UserfaultMonitor: Sendable {
     let descriptor: UserfaultDescriptor
     let counts = UserfaultCounts()
     let fence: AddressSpaceFence
+    private let pagemap: Pagemap
     /// Held while the descriptor is used for control, so that its number is nobody else's by then.
     private let lock = FutexLock()
     private let isStopping = Atomic<Bool>(false)
@@ -19,7 +20,13 @@ final class UserfaultMonitor: Sendable {
 
     init(notifiers: MemoryNotifiers, owner: MemoryOwner) throws(UserfaultError) {
         fence = try AddressSpaceFence()
-        descriptor = try UserfaultDescriptor()
+        pagemap = try Pagemap()
+        do {
+            descriptor = try UserfaultDescriptor()
+        } catch {
+            pagemap.close()
+            throw error
+        }
         self.notifiers = notifiers
         self.owner = owner
     }
@@ -92,7 +99,6 @@ final class UserfaultMonitor: Sendable {
 
     private func run() {
         thread.store(cmembarrier_gettid(), ordering: .relaxed)
-        let pagemap = Pagemap()
         var pages = PagesToGo(pagemap, room: Self.largestBatch)
         repeat {
             descriptor.sleep()

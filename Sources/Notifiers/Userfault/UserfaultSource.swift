@@ -25,6 +25,9 @@ internal import AsymmetricFences
 /// If that thread watches them anew, ``watch(_:)`` waits for the event; if it does not, it may for a moment get what was kept of the
 /// old mapping. One that hears of the free addresses from the thread that freed them does not.
 ///
+/// The end of `MADV_REMOVE` may come before the hole is there, where pages of the file are not mapped in this process: nothing
+/// shows when they go.
+///
 /// **What deadlocks.** The unmapping thread waits for the subscribers' callbacks. So a subscriber must not need, in a callback, a lock
 /// that somebody holds while he unmaps watched memory; nor itself unmap or purge watched memory. In particular do not watch the
 /// heap of malloc(3), which gives memory back with its lock held, while callbacks allocate. A lock that is taken by both sides
@@ -64,7 +67,7 @@ public final class UserfaultSource: Sendable {
     ///
     /// What is mapped there later is not watched. Watching twice is watching once. When it returns, what was unmapped there before has been
     /// announced; but in a callback on the thread of the source, and after a second of waiting, counted in
-    /// ``UserfaultStatistics/unsettledWatches``.
+    /// ``UserfaultStatistics/unsettledWatches``, and before Linux 5.15 if two threads unmapped there.
     ///
     /// - Blocks: for the kernel's lock of the address space; while others are unmapping watched memory, for the callbacks of that, a second at
     ///   most.

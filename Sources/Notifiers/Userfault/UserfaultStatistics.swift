@@ -10,10 +10,12 @@ public struct UserfaultStatistics: Hashable, Sendable {
     public internal(set) var faults = 0
     /// Batches that ended though a thread was still between its event and what it did then, because it did not run for long.
     public internal(set) var unsettled = 0
-    /// Events of madvise whose invalidations ended, after 20 ms, though it was not seen that the pages had gone.
+    /// Events of madvise whose invalidations ended though it was not seen that the pages had gone, 2 ms after the kernel had let the
+    /// thread go on; for the last event of 32 that came together, 20 ms after it was read.
     ///
-    /// `MADV_FREE` leaves them there; another thread may have touched all of them again at once; the thread that called madvise may
-    /// not have run for so long, which alone does harm; or `/proc/self/pagemap` cannot be read, and then nothing is waited for.
+    /// `MADV_FREE` leaves the pages there; the thread may have touched them again at once; two threads may have taken away the same;
+    /// `/proc/self/pagemap` cannot be read. All that is harmless, except where the thread that called madvise did not get to it for so
+    /// long.
     public internal(set) var unconfirmed = 0
     /// Calls of ``UserfaultSource/watch(_:)`` that returned after a second though somebody was still unmapping watched memory.
     public internal(set) var unsettledWatches = 0

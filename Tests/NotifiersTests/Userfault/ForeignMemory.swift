@@ -1,3 +1,4 @@
+import CMembarrier
 import CTestShims
 import Glibc
 import Synchronization
@@ -36,6 +37,15 @@ final class ForeignMemory: Sendable {
             preconditionFailure("mapped at 0")
         }
         return pointer
+    }
+
+    /// Maps shared memory of a file in memory there instead.
+    func mapFile() {
+        let file = cmembarrier_memfd("foreign")
+        defer { close(file) }
+        precondition(ftruncate(file, range.count) == 0, "ftruncate failed with \(errno)")
+        let result = cmembarrier_map_file(pointer(0), range.count, file, 0)
+        precondition(result == 0, "mapping a file failed with \(result)")
     }
 
     /// Writes into every page.

@@ -9,14 +9,25 @@ import Testing
 /// What has become of the pages when the invalidation of a madvise(2) ends.
 @Suite("UserfaultSource: removals", .enabled(if: UserfaultMachine.permits, Comment(rawValue: UserfaultMachine.reason)))
 struct UserfaultRemovalTests {
+    /// False for a file's pages before Linux 5.19.
+    private static func canWatch(_ memory: ForeignMemory, _ source: UserfaultSource) throws -> Bool {
+        do {
+            try source.watch(memory.range)
+            return true
+        } catch UserfaultError.cannotWatch(_, let errno) where errno == EINVAL {
+            return false
+        }
+    }
+
     /// Of few pages, which are gone at once, and of so many small ones that it takes long to take them away. The fences interrupt the
     /// thread that calls madvise, also where it has not yet taken the lock of the address space.
     @Test(
         "At the end the pages are gone, though madvise takes them away after its event was read",
-        arguments: [(64, 500), (8192, 20)]
+        arguments: [(64, 500, false), (8192, 20, false), (8192, 20, true)]
     )
-    func truth(pages: Int, rounds: Int) throws {
+    func truth(pages: Int, rounds: Int, ofFile: Bool) throws {
         let memory = ForeignMemory(pages: pages, advice: 15)  // MADV_NOHUGEPAGE
+        if ofFile { memory.mapFile() }
         let notifiers = MemoryNotifiers()
         let late = SharedCounter()
         let ends = SharedCounter()
@@ -29,7 +40,7 @@ struct UserfaultRemovalTests {
             })
         )
         let source = try UserfaultSource(notifiers: notifiers)
-        try source.watch(memory.range)
+        guard try Self.canWatch(memory, source) else { return }
         let isOver = Latch()
         let fences = TestThread { while !isOver.isOpen { AsymmetricFence.heavy() } }
         memory.elsewhere { memory in
@@ -37,7 +48,7 @@ struct UserfaultRemovalTests {
                 // Nobody reads until the next event, and the end of this one comes before that.
                 let before = ends.count
                 memory.fill(1)
-                memory.advise(0..<pages, MADV_DONTNEED)
+                memory.advise(0..<pages, ofFile ? 9 : MADV_DONTNEED)  // MADV_REMOVE
                 waitUntil { ends.count > before }
             }
         }
@@ -47,13 +58,12 @@ struct UserfaultRemovalTests {
         #expect(ends.count == rounds)
         let unconfirmed = source.statistics.unconfirmed
         #expect(late.count <= unconfirmed, "\(late.count) of \(rounds) ends came before the pages had gone")
-        // A thread that is off its processor for 20 ms, on a machine that has too much to do.
+        // A thread that loses its processor just then, on a machine that has too much to do.
         #expect(unconfirmed <= rounds / 2, "of \(unconfirmed) ends of \(rounds) the pages were not seen to go")
-        #expect(source.statistics.unsettled == 0)
         subscription.unregister()
     }
 
-    @Test("Pages that stay, as MADV_FREE leaves them, are waited for no longer than the limit, and counted")
+    @Test("Pages that stay, as MADV_FREE leaves them, are not waited for for ever, and counted")
     func stay() throws {
         let memory = ForeignMemory(pages: 16)
         memory.fill(1)
@@ -69,7 +79,8 @@ struct UserfaultRemovalTests {
         source.close()
         #expect(source.statistics.removed == 3)
         #expect(source.statistics.unmapped == 1)
-        #expect(source.statistics.unconfirmed == 1)
+        // The others too, should their thread lose its processor just then.
+        #expect(1...2 ~= source.statistics.unconfirmed)
     }
 
     @Test("A full batch ends when the pages of its last event have gone, though more threads wait")
@@ -112,11 +123,14 @@ struct UserfaultRemovalTests {
         subscription.unregister()
     }
 
-    @Test("Without procfs nothing is waited for, and each event is counted")
+    @Test(
+        "Without procfs nothing can be seen, and each event is counted",
+        .enabled(if: geteuid() == 0, "only root may leave procfs behind")
+    )
     func withoutProcfs() async {
         await #expect(processExitsWith: .success) {
             endIfItHangs(after: 100)
-            // Without the privilege there is nothing to be shown.
+            // Root of a container may lack the privilege.
             guard chroot("/sys") == 0, access("/proc/self/pagemap", F_OK) != 0 else { return }
             let memory = ForeignMemory(pages: 4)
             memory.fill(1)
