@@ -108,7 +108,7 @@ extension LibURCUTests {
                 isOffline.wait()
                 QSBR.synchronize()
             }
-            #expect(writer.join(within: 10))
+            #expect(writer.join(within: 60))
             mayEnd.open()
             reader.join()
         }
@@ -130,7 +130,7 @@ extension LibURCUTests {
                 isOpen.wait()
                 Signal.synchronize()
             }
-            try #require(writer.join(within: 10))
+            try #require(writer.join(within: 60))
             mayEnd.open()
             reader.join()
         }

@@ -21,7 +21,7 @@ struct PagesToGo {
         /// What two threads take away is a witness of neither.
         mutating func share(_ range: Range<UInt>) {
             for index in 0..<witnesses.scalarCount where range.contains(witnesses[index]) { witnesses[index] = 0 }
-            if isOfFile || witnesses == .zero { canBeSeen = false }
+            if isOfFile { canBeSeen = false }
         }
 
         func haveBegunToGo(_ pagemap: Pagemap) -> Bool {

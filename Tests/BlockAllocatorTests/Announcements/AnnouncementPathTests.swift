@@ -61,7 +61,7 @@ struct AnnouncementPathTests {
         #expect(waitUntil { isAsked.isOpen })
         let isFree = SharedCounter()
         RCU.retire { isFree.increment() }
-        #expect(waitUntil({ isFree.count == 1 }, within: 10), "the subscriber is waited for by everybody")
+        #expect(waitUntil({ isFree.count == 1 }, within: 60), "the subscriber is waited for by everybody")
         mayEnd.open()
         subscription.unregister()
     }

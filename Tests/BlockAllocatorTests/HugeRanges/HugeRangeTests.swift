@@ -179,7 +179,7 @@ extension HugePageTests {
                     done.increment()
                     while true { spinOnce() }
                 }
-                #expect(waitUntil({ done.count == 1 }, within: 10), "the kernel ended the thread")
+                #expect(waitUntil({ done.count == 1 }, within: 60), "the kernel ended the thread")
                 #expect(allocator.statistics.splitUnits == 8)
             }
         }

@@ -102,9 +102,12 @@ struct LeaseTests {
         let rounds = longTests ? 3_000_000 : 60_000
         let inside = PlainCounter()
         let overlaps = SharedCounter()
+        let arrived = SharedCounter()
         let threads = (0..<2).map { number in
             PinnedThread.start(on: number) {
                 RCU.registerThread()
+                arrived.increment()
+                waitUntil { arrived.count == 2 }
                 for round in 0..<rounds {
                     queue.whileEntered { if inside.addAlone() { overlaps.increment() } }
                     // Bursts, so that the queue leans now towards one and now towards the other.

@@ -57,7 +57,7 @@ struct RegistrationDropTests {
                 MemoryInvalidation(addresses: somewhere(1), event: .unmap, owner: UserfaultSource.unreadEvent)
             ).end()
         }
-        #expect(announcer.join(within: 20))
+        #expect(announcer.join(within: 60))
         mayGo.open()
         remover.join()
     }

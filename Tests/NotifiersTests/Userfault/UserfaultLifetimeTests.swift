@@ -262,7 +262,7 @@ struct UserfaultLifetimeTests {
                 }
                 source.close()
                 let thread = TestThread { memory.unmap(0..<1) }
-                #expect(thread.join(within: 20), "munmap waits for an event that nobody reads")
+                #expect(thread.join(within: 60), "munmap waits for an event that nobody reads")
                 close(pipes[1])
                 var status: Int32 = 0
                 while waitpid(child, &status, 0) < 0 { precondition(errno == EINTR) }

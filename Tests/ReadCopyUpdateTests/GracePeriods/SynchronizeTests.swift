@@ -153,21 +153,21 @@ struct SynchronizeTests {
                             begun.store(round)
                             for _ in 0..<length { spinOnce() }
                         }
-                        while ended.count < round { spinOnce() }
+                        spin(until: { ended.count >= round })
                     }
                 }
                 let writer = TestThread {
                     for round in 1...rounds {
-                        while begun.count < round { spinOnce() }
+                        spin(until: { begun.count >= round })
                         RCU.synchronize()
                         ended.store(round)
                     }
                 }
                 #expect(
-                    writer.join(within: 60),
+                    writer.join(whileMoving: ended),
                     "the writer sleeps for a reader that has left: round \(ended.count) of \(rounds)"
                 )
-                #expect(reader.join(within: 1))
+                #expect(reader.join(within: 30))
             }
         }
     }

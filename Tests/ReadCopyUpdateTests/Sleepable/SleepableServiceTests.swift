@@ -19,7 +19,7 @@ struct SleepableServiceTests {
         #expect(waitUntil { domain.writers.withQueues(\.freshCount) == 0 })
         for _ in 0..<20 { restBriefly() }
         domain.writers.rounds.unlock()
-        #expect(waitUntil({ ran.count == 1 }, within: 10), "the service waits for an alert that nobody sends")
+        #expect(waitUntil({ ran.count == 1 }, within: 60), "the service waits for an alert that nobody sends")
         // Alerts it.
         domain.synchronize()
         domain.barrier()

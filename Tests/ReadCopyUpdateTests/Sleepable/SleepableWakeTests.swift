@@ -116,17 +116,17 @@ struct SleepableWakeTests {
                     begun.store(round)
                     for _ in 0..<length { spinOnce() }
                 }
-                while ended.count < round { spinOnce() }
+                spin(until: { ended.count >= round })
             }
         }
         let writer = TestThread {
             for round in 1...rounds {
-                while begun.count < round { spinOnce() }
+                spin(until: { begun.count >= round })
                 domain.synchronize()
                 ended.store(round)
             }
         }
-        #expect(writer.join(within: 120), "stuck in round \(ended.count) of \(rounds)")
-        #expect(reader.join(within: 1))
+        #expect(writer.join(whileMoving: ended), "stuck in round \(ended.count) of \(rounds)")
+        #expect(reader.join(within: 60))
     }
 }

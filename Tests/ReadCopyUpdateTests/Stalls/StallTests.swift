@@ -114,7 +114,7 @@ struct StallTests {
                 let writer = TestThread { RCU.synchronize() }
                 #expect(waitUntil { RCU.statistics.stallsReported > 0 })
                 reader.leave()
-                #expect(writer.join(within: 10), "the handler waits for the grace period that it reports")
+                #expect(writer.join(within: 60), "the handler waits for the grace period that it reports")
             }
         }
     }

@@ -60,6 +60,25 @@ public final class TestThread: Sendable {
     }
 }
 
+extension TestThread {
+    /// Waits for the body to return, as long as `counter` moves; false if it stood still for a minute, and the thread is then left running.
+    ///
+    /// For a thread of many rounds, which a busy machine slows down without limit, and a lost wake-up stops.
+    public func join(whileMoving counter: SharedCounter) -> Bool {
+        while true {
+            let before = counter.count
+            if waitUntil({ self.isDone || counter.count != before }, within: 60) {
+                if isDone { break }
+                restBriefly()
+            } else {
+                return false
+            }
+        }
+        join()
+        return true
+    }
+}
+
 /// Yields until `condition` holds, for at most `seconds`; false if it never did. The limit only ends a failing test.
 @discardableResult
 public func waitUntil(_ condition: () -> Bool, within seconds: Double = 30) -> Bool {
@@ -87,6 +106,16 @@ public func text(_ bytes: [UInt8]?) -> String { String(decoding: bytes ?? [], as
 @inline(never)
 public func spinOnce() {
     _ = spinSink.load(ordering: .relaxed)
+}
+
+/// Spins until `condition` holds, and lets others run if that takes long: they may be what it waits for.
+public func spin(until condition: () -> Bool) {
+    var turns = 0
+    while !condition() {
+        spinOnce()
+        turns += 1
+        if turns % 10_000 == 0 { sched_yield() }
+    }
 }
 
 private let spinSink = Atomic<Int>(0)
