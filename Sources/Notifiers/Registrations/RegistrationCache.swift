@@ -17,7 +17,9 @@
 /// subscribes then would keep a registration of pages that have gone.
 ///
 /// **Unread events.** Where a ``UserfaultSource`` announces that an event has come which it has not read, the registrations of that
-/// registry are not undone: nobody gets one until the event is known, and only those that it concerns go.
+/// registry are not undone: nobody gets one until the event is known, and only those that it concerns go. A registration that is
+/// just being made is made again, though, whatever the event is about: while watched memory is unmapped without a pause, new
+/// ones may not come about. Lease with a deadline where that can be.
 ///
 /// The registry must be told of what happens to the memory: by a `BlockAllocator`, by a ``UserfaultSource``, or by
 /// the caller, with ``MemoryNotifiers/withInvalidation(of:event:owner:_:)``.
