@@ -98,11 +98,16 @@ final class TranslationStress: Sendable {
             return
         }
         let page = random.below(AllocatorUnit.pageCount)
-        let dawdles = random.percent(25)
+        // At the first look only. A turn of the scheduler is long enough for the unit to be taken away again, so who dawdled at every
+        // look would hardly ever install anything where all share one processor.
+        var dawdles = random.percent(25)
         let lookUp = { [self] in
             lookUps.increment()
             let found = unit.lookUp(page, nextNumber: nextNumber)
-            if dawdles { sched_yield() }
+            if dawdles {
+                dawdles = false
+                sched_yield()
+            }
             return found
         }
         let isInstalled: Bool
@@ -126,6 +131,8 @@ final class TranslationStress: Sendable {
         var held: [TakenRange] = []
         while !stop.isOpen {
             change(&held, &random)
+            // What was installed must be there a while to be used.
+            sched_yield()
             if mistake == .forgottenEnd, let range = held.last, range.content == .memory {
                 forget(range)
                 break
