@@ -16,7 +16,8 @@ struct TranslationStressTests {
                 #expect(failure == nil, "\(failure ?? "")")
                 // What is left to threads of the library's own, which a busy machine lets wait.
                 #expect(waitUntil({ stress.notifiers.openInvalidations.isEmpty }, within: 60))
-                #expect(waitUntil({ AllocatorValidator(stress.allocator).problems(with: [:]).isEmpty }, within: 60))
+                let problems = AllocatorValidator(stress.allocator).problems(with: [:])
+                #expect(problems.isEmpty, "\(problems)")
                 let isAllGone = waitUntil(
                     {
                         stress.allocator.purge(force: true)

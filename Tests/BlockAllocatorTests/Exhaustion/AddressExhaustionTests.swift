@@ -53,6 +53,21 @@ struct AddressExhaustionTests {
         }
     }
 
+    /// What was in use at once was more than what lies below the frontier then.
+    @Test("A request that is too large for the clean addresses at the end leaves everything in order")
+    func tooLargeForTheEnd() throws {
+        try onOneProcessor {
+            let addresses = try fill()
+            for address in addresses.suffix(2) { allocator.free(address) }
+            allocator.purge(force: true)
+            #expect(errorOf { _ = try allocator.allocateAddress(pages: 129) } == Self.full(129))
+            #expect(allocator.core.space.summary.frontier == 7 && allocator.statistics.peakAddressBytes == 4 << 20)
+            for address in addresses.dropLast(2) { allocator.free(address) }
+            let problems = AllocatorValidator(allocator).problems(with: [:])
+            #expect(problems.isEmpty, "\(problems)")
+        }
+    }
+
     @Test("A forced purge makes room before anybody is asked: an empty block with nearly all of it left")
     func purgeMakesRoom() throws {
         try onOneProcessor {
