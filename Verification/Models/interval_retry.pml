@@ -31,6 +31,23 @@ bit in_tree[USERS];
 byte deferred[USERS];
 #define INSERTION 1
 #define REMOVAL 2
+byte holding[USERS], stand_ins;                 /* ranges that are open: of a user's page, and those that stand for any */
+byte begins[USERS];
+#define OPENED(by) if :: range & 1 -> holding[0] = holding[0] + by :: else fi; if :: range & 2 -> HOLD_OTHER(by) :: else fi
+#if USERS > 1
+#define HOLD_OTHER(by) holding[1] = holding[1] + by
+#else
+#define HOLD_OTHER(by) skip
+#endif
+#ifdef HOLDS_NOBODY
+#define HELD(u) (stand_ins > 0 || deferred[u] == INSERTION)
+#elif defined(ARRIVING_BEGINS)
+#define HELD(u) (stand_ins > 0 || holding[u] > 0)
+#elif defined(STAND_IN_IGNORED)
+#define HELD(u) (holding[u] > 0 || deferred[u] == INSERTION)
+#else
+#define HELD(u) (stand_ins > 0 || holding[u] > 0 || deferred[u] == INSERTION)
+#endif
 byte walkers;                                   /* they go through the tree without the lock */
 #define TREE(u, is) assert(walkers == 0); in_tree[u] = is
 
@@ -50,14 +67,15 @@ byte in_ranges, in_calls, awaits_ranges[USERS], awaits_calls[USERS];
 #define ENTER_CALLS()  in_calls = in_calls | (1 << me)
 #define LEAVE_CALLS()  in_calls = in_calls & ~(1 << me); OF_ALL(awaits_calls)
 
-/* Who waits for the sequence to change stands on a list, under the lock; the last end takes the list, and wakes. */
+/* Who waits stands on a list, under the lock; each end takes those that nothing holds back any more, with their sequences, and wakes them. */
 bit asleep[USERS];
+#define WAKE(u) if :: asleep[u] && !HELD(u) -> begins[u] = set[u]; asleep[u] = 0 :: else fi
 #ifdef WAKES_NOBODY
-#define WAKE_ALL()
+#define WAKE_ALL() skip
 #elif USERS > 1
-#define WAKE_ALL() asleep[0] = 0; asleep[1] = 0
+#define WAKE_ALL() WAKE(0); WAKE(1)
 #else
-#define WAKE_ALL() asleep[0] = 0
+#define WAKE_ALL() WAKE(0)
 #endif
 bit stands_in[USERS];                           /* a range that stands for all that found no list, until a grace period is over */
 byte ended;
@@ -87,7 +105,13 @@ inline START() {                                /* the section of `calls` covers
 #if USERS > 1
         | (in_tree[1] << 1)
 #endif
-        )) != 0 -> sequence = sequence | 1; walks = 1; walkers++;
+        )) != 0 ->
+#ifdef SAME_SEQUENCE
+        sequence = sequence | 1;
+#else
+        sequence = sequence + 1 + (sequence & 1);
+#endif
+        walks = 1; walkers++;
 #ifdef COUNTED_IF_IT_OVERLAPS
         opened++
 #endif
@@ -98,6 +122,7 @@ inline START() {                                /* the section of `calls` covers
 #elif !defined(COUNTED_IF_IT_OVERLAPS)
       opened++;
 #endif
+      OPENED(1);
       now = sequence
     :: else
     fi
@@ -147,6 +172,7 @@ inline WALK() {
 }
 inline END_RANGE() {
   d_step {
+    OPENED(-1);
 #ifdef ACTIVE_IS_A_FLAG
     opened = 0;
 #elif defined(COUNTED_IF_IT_OVERLAPS)
@@ -159,13 +185,39 @@ inline END_RANGE() {
 #else
     if :: opened == 0 && (sequence & 1) ->
 #endif
-      sequence++; WAKE_ALL();
+      sequence++;
       APPLY_DEFERRED(0);
 #if USERS > 1
       APPLY_DEFERRED(1)
 #endif
     :: else
-    fi
+    fi;
+    WAKE_ALL()
+  }
+}
+inline END_STAND_IN() {
+  d_step {
+    stand_ins--;
+#ifdef ACTIVE_IS_A_FLAG
+    opened = 0;
+#elif defined(COUNTED_IF_IT_OVERLAPS)
+    if :: opened > 0 -> opened-- :: else fi;
+#else
+    assert(opened > 0); opened--;
+#endif
+#ifdef EVEN_AT_EACH_END
+    if :: sequence & 1 ->
+#else
+    if :: opened == 0 && (sequence & 1) ->
+#endif
+      sequence++;
+      APPLY_DEFERRED(0);
+#if USERS > 1
+      APPLY_DEFERRED(1)
+#endif
+    :: else
+    fi;
+    WAKE_ALL()
   }
 }
 inline END() {
@@ -229,12 +281,12 @@ inline PUBLISH(is_first) {
   if
   :: is_first ->
 #ifdef RETIRED_BEFORE_PUBLICATION
-    d_step { opened++; stands_in[me] = 1; awaits_ranges[me] = in_ranges };
+    d_step { opened++; stand_ins++; stands_in[me] = 1; awaits_ranges[me] = in_ranges };
     list = 1
 #elif defined(NOBODY_STANDS_IN)
     list = 1
 #else
-    opened++;
+    d_step { opened++; stand_ins++ };
     list = 1;
     d_step { stands_in[me] = 1; awaits_ranges[me] = in_ranges }
 #endif
@@ -246,33 +298,24 @@ inline INSERT() {
   PUBLISH(intervals == 1);
   d_step { publishing = 0 };
   d_step {
-#ifdef ACTIVE_IGNORED
-    if :: sequence & 1 ->
-#else
-    if :: opened > 0 ->
-#endif
+    set[me] = sequence;
 #ifdef INSERTED_AT_ONCE
-      sequence = sequence | 1; TREE(me, 1);
+    TREE(me, 1)
 #else
-      if :: sequence & 1 -> deferred[me] = INSERTION :: else -> sequence = sequence | 1; TREE(me, 1) fi;
+    if :: sequence & 1 -> deferred[me] = INSERTION :: else -> TREE(me, 1) fi
 #endif
-#ifdef FRESH_SEQUENCE
-      set[me] = sequence - 2
-#else
-      set[me] = sequence
-#endif
-    :: else -> TREE(me, 1); set[me] = sequence - 1
-    fi
   }
 }
-inline READ_BEGIN() {                           /* who has waited has an odd sequence, of ranges that are over */
+inline READ_BEGIN() {
 #ifdef WAITS_UNLISTED                           /* mutant: on the list after the look, not with it */
-  begun = set[me];
-  if :: begun == sequence -> asleep[me] = 1 :: else fi;
+  bit held;
+  d_step { held = HELD(me); begins[me] = set[me] };
+  if :: held -> asleep[me] = 1 :: else fi;
 #else
-  d_step { begun = set[me]; asleep[me] = (begun == sequence) };
+  d_step { begins[me] = set[me]; asleep[me] = HELD(me) };
 #endif
-  (!asleep[me])
+  (!asleep[me]);
+  d_step { begun = begins[me]; begins[me] = 0 }
 }
 inline WITH_RETRY() {
   do
@@ -346,7 +389,7 @@ proctype User(byte me) {
   skip;
   d_step { n = 0; ended++ }
 }
-#define ENDS_GRACE_PERIOD(u) d_step { stands_in[u] && awaits_ranges[u] == 0 -> stands_in[u] = 0 }; END_RANGE()
+#define ENDS_GRACE_PERIOD(u) d_step { stands_in[u] && awaits_ranges[u] == 0 -> stands_in[u] = 0 }; END_STAND_IN()
 proctype Service() {                            /* of SleepableRCU */
 end:
   do

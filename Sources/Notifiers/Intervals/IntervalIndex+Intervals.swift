@@ -7,19 +7,13 @@ extension IntervalIndex {
     func insert(_ entry: IntervalEntry) {
         _ = Unmanaged.passRetained(entry)
         withLock { state in
-            if state.active == 0 {
-                // No range is open: an odd sequence of an earlier time, which is that of no range to come.
-                entry.sequence.store(state.sequence - 1, ordering: .releasing)
-                state.put(entry)
-            } else if state.isInvalidating {
-                // Somebody may walk the tree. As if it had been hit: readers wait for the last end, which puts it there.
-                entry.sequence.store(state.sequence, ordering: .releasing)
+            // That of no range to come.
+            entry.sequence.store(state.sequence, ordering: .releasing)
+            if state.isInvalidating {
+                // Somebody may walk the tree: readers wait for the last end, which puts it there.
                 entry.place = .arriving
                 state.arriving.append(entry)
             } else {
-                // Nobody walks. One of the ranges may be this interval's.
-                state.sequence |= 1
-                entry.sequence.store(state.sequence, ordering: .releasing)
                 state.put(entry)
             }
         }
@@ -49,19 +43,18 @@ extension IntervalIndex {
         if isGone { Unmanaged.passUnretained(entry).release() }
     }
 
-    /// The interval's sequence, and a waiter if a range that may be its own is open, for a reader to wait with.
-    func readBegin(_ entry: IntervalEntry) -> (sequence: UInt64, waiter: MemoryWaiter?) {
+    /// The interval's sequence, or a reader that waits because a range of its addresses is open.
+    func readBegin(_ entry: IntervalEntry) -> (sequence: UInt64, waiting: WaitingReader?) {
         withLock { state in
-            let sequence = entry.sequence.load(ordering: .acquiring)
-            guard sequence == state.sequence, state.isInvalidating else { return (sequence, nil) }
-            let waiter = MemoryWaiter()
-            state.waiters[ObjectIdentifier(waiter)] = waiter
-            return (sequence, waiter)
+            guard state.holdsBack(entry) else { return (entry.sequence.load(ordering: .acquiring), nil) }
+            let reader = WaitingReader(entry)
+            state.waiters[ObjectIdentifier(reader)] = reader
+            return (0, reader)
         }
     }
 
-    /// Forgets a waiter that waits no longer.
-    func forget(_ waiter: MemoryWaiter) {
-        withLock { _ = $0.waiters.removeValue(forKey: ObjectIdentifier(waiter)) }
+    /// Forgets a reader that waits no longer.
+    func forget(_ reader: WaitingReader) {
+        withLock { _ = $0.waiters.removeValue(forKey: ObjectIdentifier(reader)) }
     }
 }

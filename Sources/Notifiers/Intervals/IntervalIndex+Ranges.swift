@@ -1,3 +1,5 @@
+internal import Synchronization
+
 extension IntervalIndex {
     /// What a start has to walk: nothing, or a tree that stays as it is until the range's end.
     typealias Root = IntervalEntry.Node.Pointer
@@ -11,31 +13,54 @@ extension IntervalIndex {
                 range.sequence = state.sequence
                 return nil
             }
-            state.sequence |= 1
+            // One of its own, so that a hit shows also to those who have begun since another range did.
+            state.sequence += state.isInvalidating ? 2 : 1
             range.sequence = state.sequence
             return state.tree.root
         }
     }
 
-    /// Counts a range as closed. The last one lets the readers go on, and the tree change.
+    /// Counts a range as closed, and lets those readers go on that it was the last for. The last of all lets the tree change.
     func end(_ range: OpenRange) {
-        let (waiters, gone) = withLock { state in
+        let (readers, gone) = withLock { state in
             state.delist(range)
             state.active -= 1
-            guard state.active == 0, state.isInvalidating else { return ([MemoryWaiter](), [IntervalEntry]()) }
-            state.sequence += 1
-            let gone = state.applyDeferred()
-            let waiters = Array(state.waiters.values)
-            state.waiters.removeAll()
-            return (waiters, gone)
+            var gone: [IntervalEntry] = []
+            if state.active == 0, state.isInvalidating {
+                state.sequence += 1
+                gone = state.applyDeferred()
+            }
+            return (state.takeReaders(), gone)
         }
         // Outside of the lock, as are the last references to those that are gone: they are the user's code.
-        for waiter in waiters { waiter.settle(.arrived) }
+        for reader in readers { reader.waiter.settle(.arrived) }
         for entry in gone { Unmanaged.passUnretained(entry).release() }
     }
 }
 
 extension IntervalIndex.State {
+    /// Whether a reader of the interval must wait: a range of its addresses is open, or it has not come into the tree, where ranges hit it.
+    func holdsBack(_ entry: IntervalEntry) -> Bool {
+        if entry.place == .arriving { return true }
+        var next = firstOpen
+        while let range = next {
+            guard let what = range.what, !what.addresses.overlaps(entry.range) else { return true }
+            next = range.next
+        }
+        return false
+    }
+
+    /// The readers that nothing holds back any more, with the sequences that they begin with: a range that begins later changes those.
+    mutating func takeReaders() -> [WaitingReader] {
+        guard !waiters.isEmpty else { return [] }
+        let taken = waiters.values.filter { !holdsBack($0.entry) }
+        for reader in taken {
+            reader.sequence = reader.entry.sequence.load(ordering: .acquiring)
+            waiters.removeValue(forKey: ObjectIdentifier(reader))
+        }
+        return taken
+    }
+
     mutating func enlist(_ range: OpenRange) {
         range.next = firstOpen
         firstOpen?.previous = range

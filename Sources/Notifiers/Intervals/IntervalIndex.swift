@@ -2,8 +2,8 @@ internal import AsymmetricFences
 
 /// The open ranges of a registry, and the intervals that they may hit.
 ///
-///     start:  under the lock: active += 1, and if an interval overlaps, sequence is made odd
-///             without it: each interval that overlaps is told, and given the sequence
+///     start:  under the lock: active += 1, and if an interval overlaps, sequence goes on to the next odd number
+///             without it: each interval that overlaps is told, and given that number
 ///     end:    under the lock: active -= 1; the last one makes an odd sequence even, and applies what was deferred
 ///
 /// **The tree does not change while the sequence is odd.** Starts that hit something walk it without the lock then: each made the sequence
@@ -11,25 +11,23 @@ internal import AsymmetricFences
 /// nothing does not walk. So an insertion or removal that finds the sequence even finds no walker, and one that finds it odd is left
 /// to the last end, when no start has a walk before its end.
 ///
-/// **A reader** (`readBegin`) reads its interval's sequence under the lock. If it is the index's, odd, then the interval was hit by a range
-/// that is open, or by one that overlapped in time with one that is; it waits until all of them are over. Otherwise a
-/// range that hits it later gives it another sequence: that of an odd time that the reader's is older than, as sequences only
-/// grow. So who finds its sequence unchanged under the interval's lock knows that no range has come to its callback since, and one that comes
-/// now finds what was installed.
+/// **A reader** (`readBegin`) reads its interval's sequence under the lock, at a time when no range that overlaps the interval is open; until
+/// then it waits, for those ranges and no others. So whoever hit the interval has ended, and a range that hits it later gives it
+/// a number that was never given before. Who finds its sequence unchanged under the interval's lock knows that no range has come to
+/// its callback since, and one that comes now finds what was installed.
 ///
-/// **An insertion while a range is open** cannot know whether the range is its own, and begins as if it had been hit by it.
+/// **An insertion while the sequence is odd** is not found by starts until the last end: its readers wait for that.
 // Unchecked for what the lock protects.
 final class IntervalIndex: @unchecked Sendable {
     struct State: ~Copyable {
         /// Ranges that are open.
         var active = 0
-        /// Odd while one of them overlaps an interval. Grows only, and from 2, so that an interval that nothing has hit has an odd
-        /// sequence of an earlier time.
+        /// Odd while one of them overlaps an interval, and then that of the last of those to start. Grows only.
         var sequence: UInt64 = 2
         var tree = IntervalTree<Unmanaged<IntervalEntry>>()
         var arriving: [IntervalEntry] = []
         var leaving: [IntervalEntry] = []
-        var waiters: [ObjectIdentifier: MemoryWaiter] = [:]
+        var waiters: [ObjectIdentifier: WaitingReader] = [:]
         var firstOpen: OpenRange?
 
         var isInvalidating: Bool { sequence & 1 == 1 }

@@ -5,7 +5,8 @@ extension IntervalSubscription where State: ~Copyable {
     /// Begins to make a second mapping: waits while the addresses are being taken away. What is looked up after it may be installed if
     /// ``readRetry(_:)`` says so. `withRetry(deadline:lookUp:install:)` does all of it.
     ///
-    /// It waits for every invalidation that is open at the same time as one of these addresses, also for those of other addresses.
+    /// It waits for invalidations of these addresses only, unless one was open when the subscription began: then the first readers wait until
+    /// none is.
     ///
     /// - Blocks: until they have ended, or `deadline`. Reports who holds them open; see ``MemoryNotifiers/Configuration``.
     /// - Contexts: any thread that holds no invalidation of these addresses open, for which it would wait. Traps in a callback of this
@@ -15,12 +16,12 @@ extension IntervalSubscription where State: ~Copyable {
     @available(*, noasync, message: "it blocks the thread until open invalidations have ended")
     public func readBegin(deadline: ContinuousClock.Instant? = nil) throws(MemoryNotifierError) -> IntervalSequence {
         notifiers.requireOutside("readBegin")
-        let (sequence, waiter) = notifiers.index.readBegin(core)
-        guard let waiter else { return try unlessClosed(sequence) }
+        let (sequence, waiting) = notifiers.index.readBegin(core)
+        guard let waiting else { return try unlessClosed(sequence) }
         var watch = MemoryWaitWatch(.reader(addresses), notifiers)
-        let outcome = waiter.wait(until: deadline, &watch)
-        try settle(outcome, waiter, watch)
-        return try unlessClosed(sequence)
+        let outcome = waiting.waiter.wait(until: deadline, &watch)
+        try settle(outcome, waiting, watch)
+        return try unlessClosed(waiting.sequence)
     }
 
     /// Likewise, without holding a thread.
@@ -30,12 +31,12 @@ extension IntervalSubscription where State: ~Copyable {
         deadline: ContinuousClock.Instant? = nil
     ) async throws(MemoryNotifierError) -> IntervalSequence {
         notifiers.requireOutside("readBegin")
-        let (sequence, waiter) = notifiers.index.readBegin(core)
-        guard let waiter else { return try unlessClosed(sequence) }
+        let (sequence, waiting) = notifiers.index.readBegin(core)
+        guard let waiting else { return try unlessClosed(sequence) }
         let watch = MemoryWaitWatch(.reader(addresses), notifiers)
-        let outcome = await waiter.wait(until: deadline, watch)
-        try settle(outcome, waiter, watch)
-        return try unlessClosed(sequence)
+        let outcome = await waiting.waiter.wait(until: deadline, watch)
+        try settle(outcome, waiting, watch)
+        return try unlessClosed(waiting.sequence)
     }
 
     /// The sequence, unless the registry was closed.
@@ -50,16 +51,16 @@ extension IntervalSubscription where State: ~Copyable {
 
     private func settle(
         _ outcome: MemoryWaiter.Outcome,
-        _ waiter: MemoryWaiter,
+        _ reader: WaitingReader,
         _ watch: MemoryWaitWatch
     ) throws(MemoryNotifierError) {
         switch outcome {
         case .arrived: return
         case .timedOut:
-            notifiers.index.forget(waiter)
+            notifiers.index.forget(reader)
             throw watch.timedOut
         case .cancelled:
-            notifiers.index.forget(waiter)
+            notifiers.index.forget(reader)
             throw .cancelled
         }
     }

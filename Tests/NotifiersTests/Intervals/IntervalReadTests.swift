@@ -67,22 +67,28 @@ struct IntervalReadTests {
         #expect(interval.state == 2)
     }
 
-    /// Two ranges within one odd time have the same sequence: a reader that began before both, or between them, is not deceived.
-    @Test("A range that comes while another is open elsewhere makes the reader retry")
+    /// Each range that hits something has a sequence of its own: a reader that began between two is not deceived. And it does not wait for
+    /// those of others: where there are enough of them one is always open.
+    @Test("While one is open elsewhere a reader retries, and waits, for its own ranges only")
     func sameTime() throws {
         let notifiers = MemoryNotifiers()
         let one = try SharedInterval(0..<100, in: notifiers, state: 0) { count, _ in count += 1 }
         let other = try SharedInterval(500..<600, in: notifiers, state: 0) { count, _ in count += 1 }
         _ = notifiers.settledCounts()
         let elsewhere = notifiers.start(500)
-        let sequence = try one.subscription.readBegin(deadline: .now + .seconds(60))
-        notifiers.start(0).end()
-        #expect(one.mustRetry(sequence))
-        let (thread, hasBegun) = Self.reader(one)
-        #expect(waitUntil { notifiers.waiterCount == 1 })
-        #expect(!hasBegun.isOpen)
+        for hits in 1...3 {
+            let sequence = try one.subscription.readBegin(deadline: .now + .seconds(60))
+            let open = notifiers.start(0)
+            #expect(one.mustRetry(sequence))
+            let (thread, hasBegun) = Self.reader(one)
+            #expect(waitUntil { notifiers.waiterCount == 1 })
+            #expect(!hasBegun.isOpen)
+            open.end()
+            #expect(thread.join(within: 60), "the reader waits for a range that is not its own")
+            #expect(one.mustRetry(sequence))
+            #expect(one.state == hits)
+        }
         elsewhere.end()
-        thread.join()
         #expect(other.state == 1)
     }
 
