@@ -9,6 +9,7 @@ extension Hotplug {
     /// How long a worker may take to answer.
     public struct Limits: Hashable, Sendable {
         /// From the start of its thread until the thread is there, and for the thread to end; 10 seconds, as the kernel gives a processor.
+        /// Destructors of others' thread-local storage that take longer are left running.
         public var bringUp: Duration
         /// For one step on its thread; 60 seconds.
         public var step: Duration

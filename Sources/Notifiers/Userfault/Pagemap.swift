@@ -12,12 +12,14 @@ struct Pagemap {
     }
 
     static let page = UInt(getpagesize())
+    /// System calls that one search may make.
+    static let looksOfOneSearch = 128
     /// Entries read at once where the kernel does not search itself.
     private static let window = 512
     /// Negative where there is none.
     private let file: CInt
     /// The kernel searches since Linux 6.7, a tebibyte of holes in microseconds.
-    private let kernelSearches: Bool
+    let kernelSearches: Bool
 
     /// Without procfs(5), or in a process that nobody may look into, itself included, there is none.
     ///

@@ -16,7 +16,8 @@ internal import Synchronization
 /// there are none. (Before Linux 5.15 it only notes that there are some, until the first has gone on.) From there a thread has only to
 /// take the lock of the address space to begin with (5): a few instructions, among which it may be interrupted. So pages that were
 /// there after (c) are looked at until one has gone: see ``PagesToGo``. Then (5) has begun, and the thread holds the lock until the
-/// end of (5): the monitor takes it too, and (f) follows.
+/// end of (5): the monitor takes it too, and (f) follows. Of a file it looks until all have gone, and takes the lock as well: see
+/// ``AddressSpaceFence``.
 extension UserfaultMonitor {
     /// Events under one invalidation of everything, each a level of recursion: open invalidations are not copied into an array.
     static let largestBatch = 32
@@ -43,9 +44,10 @@ extension UserfaultMonitor {
         switch event {
         case .gone(let addresses, let reason):
             if reason == .clear {
-                pages.add(addresses)
+                pages.addRemoval(of: addresses)
                 counts.removed.count()
             } else {
+                pages.addUnmapping(of: addresses)
                 counts.unmapped.count()
             }
             let open = notifiers.start(MemoryInvalidation(addresses: addresses, event: reason, owner: owner))
@@ -65,13 +67,14 @@ extension UserfaultMonitor {
     /// limit. Of the last event of a full batch it does not say so while others wait to be read: hence a longer one.
     private func nextEvent(mayRead: Bool, _ pages: inout PagesToGo) -> UserfaultEvent? {
         var limit: ContinuousClock.Instant?
-        for turn in 0..<3000 {
+        var turn = 0
+        while turn < 3000 {
             if mayRead, let event = descriptor.read() { return event }
             let isChanging = mayRead && descriptor.isChanging
-            let areExpected = pages.areExpected()
-            if isChanging {
+            let look = pages.look(isChanging: isChanging)
+            if isChanging || look == .going {
                 limit = nil
-            } else if !areExpected {
+            } else if look == .gone {
                 return nil
             } else if let limit {
                 guard .now < limit else {
@@ -83,6 +86,7 @@ extension UserfaultMonitor {
             }
             // Without a processor for the thread, for 0.2 s at least.
             if turn < 1000 { sched_yield() } else { usleep(100) }
+            turn = look == .going ? 0 : turn + 1
         }
         counts.unsettled.count()
         pages.giveUp()

@@ -2,7 +2,8 @@ internal import AsymmetricFences
 internal import Synchronization
 
 extension WorkerGroup {
-    /// Takes all workers down and waits for their threads to end; none can be brought up any more.
+    /// Takes all workers down and waits for their threads to end; none can be brought up any more. Destructors of others' thread-local
+    /// storage are waited for as long as ``Hotplug/Limits/bringUp``, and then left running.
     ///
     /// Workers that timed out are left to themselves: should they come back, they run or report what they were sent, and end. Closing twice is
     /// harmless.
@@ -16,7 +17,8 @@ extension WorkerGroup {
         isClosed.store(true, ordering: .releasing)
     }
 
-    /// Takes all workers down and waits for their threads to end; none can be brought up any more.
+    /// Takes all workers down and waits for their threads to end; none can be brought up any more. Destructors of others' thread-local
+    /// storage are waited for as long as ``Hotplug/Limits/bringUp``, and then left running.
     ///
     /// As the blocking form; a thread of the library's own does it, and the task suspends, also when it is cancelled.
     public func close() async throws(HotplugError) {

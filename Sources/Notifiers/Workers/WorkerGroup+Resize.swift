@@ -1,6 +1,6 @@
 extension WorkerGroup {
     /// Brings up, or takes down, until the first `count` workers are online and active and the others are offline; workers that
-    /// timed out do not count.
+    /// timed out do not count, and if too many have, fewer than `count` are.
     ///
     /// Of several that resize at once the last one's number is what comes out. Workers are visited in ascending order.
     ///

@@ -39,6 +39,13 @@ enum UserfaultMachine {
         }
     }
 
+    /// Whether the kernel is of this version or a later one.
+    static func kernelIs(atLeast major: Int, _ minor: Int) -> Bool {
+        let release = SmallFile.read("/proc/sys/kernel/osrelease") ?? ""
+        let numbers = release.split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
+        return numbers.count == 2 && (numbers[0], numbers[1]) >= (major, minor)
+    }
+
     /// Whether a thread sleeps where no signal but a deadly one wakes it, by /proc/self/task.
     static func isAsleepInKernel(_ thread: Int) -> Bool {
         guard let file = fopen("/proc/self/task/\(thread)/stat", "r") else { return false }

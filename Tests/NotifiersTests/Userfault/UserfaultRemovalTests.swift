@@ -23,7 +23,7 @@ struct UserfaultRemovalTests {
     /// thread that calls madvise, also where it has not yet taken the lock of the address space.
     @Test(
         "At the end the pages are gone, though madvise takes them away after its event was read",
-        arguments: [(64, 500, false), (8192, 20, false), (8192, 20, true)]
+        arguments: [(64, 500, false), (8192, 20, false), (32768, 6, true)]
     )
     func truth(pages: Int, rounds: Int, ofFile: Bool) throws {
         let memory = ForeignMemory(pages: pages, advice: 15)  // MADV_NOHUGEPAGE
@@ -60,6 +60,51 @@ struct UserfaultRemovalTests {
         #expect(late.count <= unconfirmed, "\(late.count) of \(rounds) ends came before the pages had gone")
         // A thread that loses its processor just then, on a machine that has too much to do.
         #expect(unconfirmed <= rounds / 2, "of \(unconfirmed) ends of \(rounds) the pages were not seen to go")
+        subscription.unregister()
+    }
+
+    /// The pages are clean, so that the kernel takes them from the page tables before it tells the processors; and the thread that looks
+    /// has just read them, so that its processor knows them by heart.
+    @Test("At the end of a hole in a file nobody can read what was there")
+    func holes() throws {
+        let memory = ForeignMemory(pages: 16)
+        let file = cmembarrier_memfd("holes")
+        defer { close(file) }
+        #expect(ftruncate(file, memory.range.count) == 0)
+        #expect(cmembarrier_map_file(memory.pointer(0), memory.range.count, file, 0) == 0)
+        let notifiers = MemoryNotifiers()
+        let late = SharedCounter()
+        let ends = SharedCounter()
+        @Sendable func sum(_ what: MemoryInvalidation) -> Int {
+            (0..<16).reduce(0) { $0 + Int(memory.pointer($1).load(as: UInt8.self)) }
+        }
+        let subscription = try notifiers.register(
+            MemoryOperations(
+                start: .always { what in _ = sum(what) },
+                end: { what in
+                    guard what.owner != UserfaultSource.unreadEvent else { return }
+                    if sum(what) != 0 { late.increment() }
+                    ends.increment()
+                }
+            )
+        )
+        let source = try UserfaultSource(notifiers: notifiers)
+        guard try Self.canWatch(memory, source) else { return }
+        let ones = [UInt8](repeating: 1, count: memory.range.count)
+        memory.elsewhere { memory in
+            for _ in 0..<300 {
+                let before = ends.count
+                precondition(pwrite(file, ones, ones.count, 0) == ones.count, "pwrite failed with \(errno)")
+                for page in 0..<16 { precondition(memory.pointer(page).load(as: UInt8.self) == 1) }
+                memory.advise(0..<16, 9)  // MADV_REMOVE
+                waitUntil { ends.count > before }
+            }
+        }
+        source.close()
+        #expect(ends.count == 300)
+        let unconfirmed = source.statistics.unconfirmed
+        #expect(late.count <= unconfirmed, "\(late.count) of 300 ends came before the hole")
+        #expect(unconfirmed <= 150)
         subscription.unregister()
     }
 

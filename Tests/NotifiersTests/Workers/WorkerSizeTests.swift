@@ -39,7 +39,8 @@ struct WorkerSizeTests {
         }
         isStuck.wait()
         let down = TestThread { #expect(throws: HotplugError.self) { try group.hotplug.takeDown(0) } }
-        #expect(waitUntil { !group.active.contains(0) })
+        // Under way, and behind the stuck message.
+        #expect(waitUntil { group.hotplug.state(of: 0).target == .offline })
         // Its turn comes when the first worker has been lost.
         try group.resize(to: count)
         #expect(group.active.workers == Array(1..<1 + count))
