@@ -10,12 +10,9 @@ struct PageRemoval {
     /// A witness that has gone; the end, if none is left of a file.
     private var gone: UInt = 0
     /// Before it nothing is left of a file.
-    private var firstLeft: UInt
+    private var firstLeft: UInt = 0
 
-    init(_ addresses: Range<UInt>) {
-        self.addresses = addresses
-        firstLeft = addresses.lowerBound
-    }
+    init(_ addresses: Range<UInt>) { self.addresses = addresses }
 
     /// Looks for witnesses outside of what others of the batch take away. False if no page is there to go.
     mutating func findWitnesses(_ pagemap: Pagemap, outside others: [Range<UInt>]) -> Bool {
@@ -30,6 +27,7 @@ struct PageRemoval {
             case .page(let page, let isOfFile):
                 var end = page + Pagemap.page
                 self.isOfFile = self.isOfFile || isOfFile
+                if firstLeft == 0 { firstLeft = page }
                 if let other = others.first(where: { $0.contains(page) }) {
                     end = min(other.upperBound, rest.upperBound)
                 } else {
@@ -50,6 +48,9 @@ struct PageRemoval {
         if isOfFile { canBeSeen = false }
         if isOfFile || range.contains(gone) { gone = 0 }
     }
+
+    /// Whether pages of a file have begun to go, one after the other.
+    var hasBegun: Bool { isOfFile && firstLeft > witnesses[0] }
 
     /// Whether it has been seen that the pages go, and of a file, that they have gone.
     var isSeen: Bool { gone != 0 }

@@ -12,8 +12,10 @@ struct PagesToGo {
     /// What a look comes to.
     enum Look {
         case gone
-        /// There are fewer than at the last look.
+        /// There are fewer of a file than at the last look.
         case going
+        /// There are fewer of a file than there were.
+        case begun
         case there
     }
 
@@ -65,7 +67,8 @@ struct PagesToGo {
         var isGoing = false
         for index in removals.indices where removals[index].look(pagemap) { isGoing = true }
         if !isChanging { removals.removeAll { $0.isSeen } }
-        return removals.isEmpty ? .gone : isGoing ? .going : .there
+        guard !removals.isEmpty else { return .gone }
+        return isGoing ? .going : removals.contains { $0.canBeSeen && $0.hasBegun } ? .begun : .there
     }
 
     /// Waits for none of them any more.

@@ -64,7 +64,8 @@ extension UserfaultMonitor {
     /// The next event; nil when there is none, and the threads of those before it have gone on.
     ///
     /// When the kernel says that they have, it is for interrupts alone that a thread may not have begun to take the pages away: hence a short
-    /// limit. Of the last event of a full batch it does not say so while others wait to be read: hence a longer one.
+    /// limit. Of the last event of a full batch it does not say so while others wait to be read, and a hole in a file may take its
+    /// thread several turns of its processor: hence a longer one.
     private func nextEvent(mayRead: Bool, _ pages: inout PagesToGo) -> UserfaultEvent? {
         var limit: ContinuousClock.Instant?
         var turn = 0
@@ -82,7 +83,7 @@ extension UserfaultMonitor {
                     return nil
                 }
             } else {
-                limit = .now + (mayRead ? .milliseconds(2) : .milliseconds(20))
+                limit = .now + (mayRead && look == .there ? .milliseconds(2) : .milliseconds(20))
             }
             // Without a processor for the thread, for 0.2 s at least.
             if turn < 1000 { sched_yield() } else { usleep(100) }
