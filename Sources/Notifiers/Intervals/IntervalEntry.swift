@@ -17,7 +17,7 @@ class IntervalEntry: @unchecked Sendable {
     }
 
     let range: Range<UInt>
-    /// What the index's sequence was when the range was last hit. Set under `lock`, by each hit.
+    /// The number of a range that hit the interval, the last to do so. Set under `lock`, by each hit.
     let sequence = Atomic<UInt64>(0)
     /// Set when the state is gone, before the entry is removed: it is asked nothing in sections of `calls` that began later.
     let isDead = Atomic<Bool>(false)
@@ -60,8 +60,8 @@ class IntervalEntry: @unchecked Sendable {
     /// In a section of `calls`. The sequence is set for every hit, whatever the callback makes of it: a reader that looked its memory up
     /// before must not install what it found, also where the callback has nothing to drop.
     ///
-    /// Ordering: the sequence is compared under the lock by whoever installs; release is for the reader that begins without it, and finds
-    /// the sequence of the open range, or an older one and then fails the comparison.
+    /// Ordering: the sequence is compared under the lock by whoever installs. A reader begins without it, when no range of its addresses is
+    /// open, under the lock of the index, which the ends of those that were have taken.
     func hit(_ what: MemoryInvalidation, sequence new: UInt64, registry: ObjectIdentifier) -> Bool {
         // Acquire pairs with nothing: the grace period of `calls` orders a removal with sections that began after it.
         guard !isDead.load(ordering: .acquiring) else { return true }

@@ -10,7 +10,7 @@ extension IntervalIndex {
             // That of no range to come.
             entry.sequence.store(state.sequence, ordering: .releasing)
             if state.isInvalidating {
-                // Somebody may walk the tree: readers wait for the last end, which puts it there.
+                // Somebody may walk the tree: the last end puts it there, and until then starts look here as well.
                 entry.place = .arriving
                 state.arriving.append(entry)
             } else {

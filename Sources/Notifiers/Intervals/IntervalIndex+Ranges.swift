@@ -1,22 +1,30 @@
 internal import Synchronization
 
 extension IntervalIndex {
-    /// What a start has to walk: nothing, or a tree that stays as it is until the range's end.
-    typealias Root = IntervalEntry.Node.Pointer
+    /// Whom a start has to tell.
+    struct Hits {
+        /// The tree, which stays as it is until the range's end; nil if nothing in it is hit.
+        var root: IntervalEntry.Node.Pointer?
+        /// Those that are hit and not in it yet.
+        var arriving: [IntervalEntry] = []
 
-    /// Counts a range as open. Returns the tree if some interval of it is in the range.
-    func begin(_ range: OpenRange) -> Root? {
+        var isEmpty: Bool { root == nil && arriving.isEmpty }
+    }
+
+    /// Counts a range as open. Returns the intervals that are in the range.
+    func begin(_ range: OpenRange) -> Hits {
         withLock { state in
             state.active += 1
             state.enlist(range)
-            guard let addresses = range.what?.addresses, state.tree.overlaps(addresses) else {
-                range.sequence = state.sequence
-                return nil
+            var hits = Hits()
+            if let addresses = range.what?.addresses {
+                if state.tree.overlaps(addresses) { hits.root = state.tree.root }
+                if !state.arriving.isEmpty { hits.arriving = state.arriving.filter { $0.range.overlaps(addresses) } }
             }
             // One of its own, so that a hit shows also to those who have begun since another range did.
-            state.sequence += state.isInvalidating ? 2 : 1
+            if !hits.isEmpty { state.sequence += state.isInvalidating ? 2 : 1 }
             range.sequence = state.sequence
-            return state.tree.root
+            return hits
         }
     }
 
@@ -30,7 +38,7 @@ extension IntervalIndex {
                 state.sequence += 1
                 gone = state.applyDeferred()
             }
-            return (state.takeReaders(), gone)
+            return (state.takeReaders(after: range), gone)
         }
         // Outside of the lock, as are the last references to those that are gone: they are the user's code.
         for reader in readers { reader.waiter.settle(.arrived) }
@@ -39,21 +47,22 @@ extension IntervalIndex {
 }
 
 extension IntervalIndex.State {
-    /// Whether a reader of the interval must wait: a range of its addresses is open, or it has not come into the tree, where ranges hit it.
+    /// Whether a reader of the interval must wait: a range of its addresses is open, or one that stands for others, whose addresses
+    /// nobody knows.
     func holdsBack(_ entry: IntervalEntry) -> Bool {
-        if entry.place == .arriving { return true }
         var next = firstOpen
         while let range = next {
-            guard let what = range.what, !what.addresses.overlaps(entry.range) else { return true }
+            if range.holdsBack(entry.range) { return true }
             next = range.next
         }
         return false
     }
 
     /// The readers that nothing holds back any more, with the sequences that they begin with: a range that begins later changes those.
-    mutating func takeReaders() -> [WaitingReader] {
+    /// Only those can be free that the range which has ended held back.
+    mutating func takeReaders(after range: OpenRange) -> [WaitingReader] {
         guard !waiters.isEmpty else { return [] }
-        let taken = waiters.values.filter { !holdsBack($0.entry) }
+        let taken = waiters.values.filter { range.holdsBack($0.entry.range) && !holdsBack($0.entry) }
         for reader in taken {
             reader.sequence = reader.entry.sequence.load(ordering: .acquiring)
             waiters.removeValue(forKey: ObjectIdentifier(reader))

@@ -16,13 +16,14 @@ internal import AsymmetricFences
 /// a number that was never given before. Who finds its sequence unchanged under the interval's lock knows that no range has come to
 /// its callback since, and one that comes now finds what was installed.
 ///
-/// **An insertion while the sequence is odd** is not found by starts until the last end: its readers wait for that.
+/// **An insertion while the sequence is odd** goes to a list, where starts look besides the tree, and into the tree at the last end.
+/// Ranges that had begun before it do not hit it, and hold its readers back like those that do.
 // Unchecked for what the lock protects.
 final class IntervalIndex: @unchecked Sendable {
     struct State: ~Copyable {
         /// Ranges that are open.
         var active = 0
-        /// Odd while one of them overlaps an interval, and then that of the last of those to start. Grows only.
+        /// Odd from the start of a range that hits an interval until none is open any more: the number of the last that hit one. Grows only.
         var sequence: UInt64 = 2
         var tree = IntervalTree<Unmanaged<IntervalEntry>>()
         var arriving: [IntervalEntry] = []
@@ -47,6 +48,11 @@ final class IntervalIndex: @unchecked Sendable {
 
     /// Who holds ranges open, the last to start first.
     var holders: [MemoryHolder] { openRanges.map(\.holder) }
+
+    /// Those of them who hold readers of the addresses back.
+    func holders(of addresses: Range<UInt>) -> [MemoryHolder] {
+        openRanges.filter { $0.holdsBack(addresses) }.map(\.holder)
+    }
 
     private var openRanges: [OpenRange] {
         withLock { state in

@@ -5,11 +5,11 @@ extension IntervalSubscription where State: ~Copyable {
     /// Begins to make a second mapping: waits while the addresses are being taken away. What is looked up after it may be installed if
     /// ``readRetry(_:)`` says so. `withRetry(deadline:lookUp:install:)` does all of it.
     ///
-    /// It waits for invalidations of these addresses only, unless one was open when the subscription began: then the first readers wait until
-    /// none is.
+    /// It waits for invalidations of these addresses only; and, if the subscription was its registry's first, for those that were
+    /// open then, whatever they are of.
     ///
     /// - Blocks: until they have ended, or `deadline`. Reports who holds them open; see ``MemoryNotifiers/Configuration``.
-    /// - Contexts: any thread that holds no invalidation of these addresses open, for which it would wait. Traps in a callback of this
+    /// - Contexts: any thread that holds no invalidation open that it would wait for. Traps in a callback of this
     ///   registry, and under the lock of one of its intervals, which a callback may wait for. Inside a read section of `RCU`, as a message of
     ///   a worker is, only where nobody waits for a grace period of `RCU` while he holds an invalidation open.
     /// - Throws: ``MemoryNotifierError/timedOut(after:holders:)``, or ``MemoryNotifierError/closing``.
@@ -42,8 +42,8 @@ extension IntervalSubscription where State: ~Copyable {
     /// The sequence, unless the registry was closed.
     ///
     /// Looked at after the sequence was read, and after the wait: closed is set before the closing tells the intervals, under the lock of
-    /// the index like the reader's look. Not closed now: it tells them later than the sequence was read, and, as the wait for an odd time is
-    /// over, in another odd time; so the comparison fails. Looked at before, all of the closing could come between.
+    /// the index like the reader's look. Not closed now: it tells them later than the sequence was read, with a number of its own; so the
+    /// comparison fails. Looked at before, all of the closing could come between.
     private func unlessClosed(_ sequence: UInt64) throws(MemoryNotifierError) -> IntervalSequence {
         if notifiers.isClosed { throw .closing }
         return IntervalSequence(value: sequence)

@@ -28,7 +28,7 @@ extension IntervalSubscription where State: ~Copyable {
         while true {
             let sequence: IntervalSequence
             do throws(MemoryNotifierError) {
-                try attempt.begin(notifiers)
+                try attempt.begin(self)
                 sequence = try readBegin(deadline: deadline)
             } catch {
                 throw .notifiers(error)
@@ -54,7 +54,7 @@ extension IntervalSubscription where State: ~Copyable {
         while true {
             let sequence: IntervalSequence
             do throws(MemoryNotifierError) {
-                try attempt.begin(notifiers)
+                try attempt.begin(self)
                 if Task.isCancelled { throw .cancelled }
                 sequence = try await readBegin(deadline: deadline)
             } catch {
@@ -95,10 +95,15 @@ private struct Attempt {
     }
 
     /// Begins an attempt; the first is made also at the deadline.
-    mutating func begin(_ notifiers: MemoryNotifiers) throws(MemoryNotifierError) {
+    mutating func begin<State: ~Copyable>(
+        _ subscription: borrowing IntervalSubscription<State>
+    ) throws(MemoryNotifierError) {
         defer { isFirst = false }
         if !isFirst, let deadline, deadline <= .now {
-            throw .timedOut(after: began.duration(to: .now), holders: notifiers.index.holders)
+            throw .timedOut(
+                after: began.duration(to: .now),
+                holders: subscription.notifiers.index.holders(of: subscription.addresses)
+            )
         }
     }
 }

@@ -26,7 +26,7 @@ public struct IntervalSubscription<State: ~Copyable>: ~Copyable, Sendable {
     /// callback takes away memory of this: two that meet would wait for each other. Where the invalidation is not blockable it must not
     /// block. It may be called for invalidations whose memory it has nothing of.
     ///
-    /// If a range is open meanwhile the first reader waits until it is over: it may be of these addresses.
+    /// If an invalidation of these addresses is open meanwhile, readers wait until it is over; it is not told to the callback.
     ///
     /// - Never blocks. Complexity: O(log n) for n intervals.
     /// - Contexts: any thread, callbacks included; not a signal handler.

@@ -50,14 +50,19 @@ extension MemoryNotifiers {
     }
 
     /// Whether no interval refused. All are told, whatever one of them says.
-    private func tellIntervals(_ root: IntervalIndex.Root?, _ what: MemoryInvalidation, _ sequence: UInt64) -> Bool {
-        guard let root else { return true }
+    private func tellIntervals(_ hits: IntervalIndex.Hits, _ what: MemoryInvalidation, _ sequence: UInt64) -> Bool {
+        guard !hits.isEmpty else { return true }
         var isAccepted = true
         let identifier = self.identifier
-        IntervalTree.forEachOverlap(root, with: what.addresses) { entry in
-            entry._withUnsafeGuaranteedRef {
-                if !$0.hit(what, sequence: sequence, registry: identifier) { isAccepted = false }
+        if let root = hits.root {
+            IntervalTree.forEachOverlap(root, with: what.addresses) { entry in
+                entry._withUnsafeGuaranteedRef {
+                    if !$0.hit(what, sequence: sequence, registry: identifier) { isAccepted = false }
+                }
             }
+        }
+        for entry in hits.arriving {
+            if !entry.hit(what, sequence: sequence, registry: identifier) { isAccepted = false }
         }
         return isAccepted
     }

@@ -18,7 +18,7 @@ struct MemoryWaitWatch: Sendable {
         let age = began.elapsed
         guard next <= age else { return }
         while next <= age { next = next > .max / 2 ? .max : next * 2 }
-        let stall = MemoryStall(wait: wait, age: .nanoseconds(age), holders: notifiers.index.holders)
+        let stall = MemoryStall(wait: wait, age: .nanoseconds(age), holders: holders)
         notifiers.configuration.stallHandler(stall)
     }
 
@@ -31,6 +31,13 @@ struct MemoryWaitWatch: Sendable {
 
     /// The error of a wait that ended at its deadline.
     var timedOut: MemoryNotifierError {
-        .timedOut(after: .nanoseconds(began.elapsed), holders: notifiers.index.holders)
+        .timedOut(after: .nanoseconds(began.elapsed), holders: holders)
+    }
+
+    private var holders: [MemoryHolder] {
+        switch wait {
+        case .registration: notifiers.index.holders
+        case .reader(let addresses): notifiers.index.holders(of: addresses)
+        }
     }
 }

@@ -9,7 +9,7 @@ final class OpenRange: @unchecked Sendable {
     let thread: Int32
     /// Subscribers with a number up to this one were told of the start.
     var generation: UInt64 = 0
-    /// The index's sequence at the start; odd if an interval is in the range.
+    /// The index's sequence at the start: of a range that hits an interval a number of its own.
     var sequence: UInt64 = 0
     var next: OpenRange?
     unowned(unsafe) var previous: OpenRange?
@@ -18,6 +18,9 @@ final class OpenRange: @unchecked Sendable {
         self.what = what
         thread = cmembarrier_current_record().pointee.thread
     }
+
+    /// Whether readers of the addresses wait for it.
+    func holdsBack(_ addresses: Range<UInt>) -> Bool { what?.addresses.overlaps(addresses) ?? true }
 
     var holder: MemoryHolder {
         MemoryHolder(invalidation: what, age: .nanoseconds(began.elapsed), thread: thread)

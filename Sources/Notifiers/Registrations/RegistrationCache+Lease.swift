@@ -6,7 +6,7 @@ extension RegistrationCache {
     /// - Blocks: while `register` does, while the addresses are being taken away, and while another makes the same registration; and
     ///   for deregistrations, see `removeUnused()`.
     /// - Contexts: as `readBegin(deadline:)` of an ``IntervalSubscription``: not in a callback of the registry, and not by
-    ///   a thread that holds an invalidation of the addresses open, nor inside a read section of `RCU`.
+    ///   a thread that holds an invalidation open that it would wait for, nor inside a read section of `RCU`.
     /// - Parameters:
     ///   - key: with whom, or for what, it is registered: what `register` is given.
     ///   - addresses: not empty. Another range is another registration, also if it overlaps this one.

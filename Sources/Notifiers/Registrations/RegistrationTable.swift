@@ -80,7 +80,7 @@ struct RegistrationTable<Key: Hashable & Sendable, Registration: Sendable> {
         return entry.waiters
     }
 
-    /// Says whether a suspect that the caller uses is good after all, now that no invalidation is open.
+    /// Says whether a suspect that the caller uses is good after all, now that no invalidation of it is open.
     mutating func confirm(_ entry: Entry) -> Bool {
         guard !entry.isInvalid else { return false }
         entry.isSuspect = false

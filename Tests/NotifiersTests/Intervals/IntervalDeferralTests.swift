@@ -80,8 +80,43 @@ struct IntervalDeferralTests {
         #expect(treeCount(notifiers) == 0)
     }
 
-    /// It cannot know whether the range is its own, nor whether it would have been told.
-    @Test("An interval that comes while a range is open is as if hit by it", arguments: [0, 1, 2])
+    @Test("An interval that is not in the tree yet is hit by ranges that begin, and its readers wait for those alone")
+    func arriving() throws {
+        let notifiers = MemoryNotifiers()
+        let other = try interval(notifiers, 500..<600)
+        _ = notifiers.settledCounts()
+        let elsewhere = notifiers.start(500)
+        let late = try interval(notifiers)
+        #expect(treeCount(notifiers) == 1)
+        let early = try late.subscription.readBegin(deadline: .now + .seconds(60))
+        #expect(!late.mustRetry(early))
+        let open = notifiers.start(10)
+        #expect(late.state == 1)
+        #expect(late.mustRetry(early))
+        let hasBegun = Latch()
+        let reader = TestThread {
+            do {
+                let sequence = try late.subscription.readBegin(deadline: .now + .seconds(60))
+                #expect(!late.mustRetry(sequence))
+                hasBegun.open()
+            } catch { Issue.record("\(error)") }
+        }
+        #expect(waitUntil { notifiers.waiterCount == 1 })
+        #expect(!hasBegun.isOpen)
+        open.end()
+        #expect(waitUntil { hasBegun.isOpen })
+        reader.join()
+        // Refused as well, and by this one alone.
+        late.subscription.core.lock.withLock { #expect(!notifiers.startsWithoutBlocking(10)) }
+        #expect(late.state == 1)
+        elsewhere.end()
+        #expect(treeCount(notifiers) == 2)
+        notifiers.start(10).end()
+        #expect(late.state == 2)
+        #expect(other.state == 1)
+    }
+
+    @Test("Readers of an interval that comes while a range of it is open wait for that", arguments: [0, 1, 2])
     func collided(kind: Int) throws {
         let notifiers = MemoryNotifiers()
         // 0: nobody was subscribed; 1: somebody was, but no interval; 2: an interval that the range overlaps.

@@ -135,7 +135,7 @@ struct IntervalRemovalTests {
         }
     }
 
-    /// The closing's hit comes while the reader waits, and within the same odd time, so that the sequence alone does not tell.
+    /// The closing's hit comes while the reader waits.
     @Test("A reader that the closing overtakes installs nothing", arguments: [0, 1, 2, 3])
     func closed(kind: Int) async throws {
         let notifiers = MemoryNotifiers()

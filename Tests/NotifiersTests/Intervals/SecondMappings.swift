@@ -165,7 +165,7 @@ final class SecondMappings: Sendable {
                 var random = SplitMix(UInt64(number) + 1)
                 while !stop.isOpen {
                     takeAway(&random, mistake)
-                    // Users must find a time when nothing is open, and what they installed a while to be used.
+                    // Users must find a time when their page is not taken away, and what they installed a while to be used.
                     sched_yield()
                 }
             }
