@@ -40,13 +40,17 @@ byte begins[USERS];
 #define HOLD_OTHER(by) skip
 #endif
 #ifdef HOLDS_NOBODY
-#define HELD(u) (stand_ins > 0 || deferred[u] == INSERTION)
-#elif defined(ARRIVING_BEGINS)
-#define HELD(u) (stand_ins > 0 || holding[u] > 0)
+#define HELD(u) (stand_ins > 0)
 #elif defined(STAND_IN_IGNORED)
-#define HELD(u) (holding[u] > 0 || deferred[u] == INSERTION)
+#define HELD(u) (holding[u] > 0)
 #else
-#define HELD(u) (stand_ins > 0 || holding[u] > 0 || deferred[u] == INSERTION)
+#define HELD(u) (stand_ins > 0 || holding[u] > 0)
+#endif
+/* Intervals that come while the sequence is odd: not in the tree yet, and hit by ranges that begin. */
+#ifdef ARRIVING_UNSEEN
+#define ARRIVING(u) 0
+#else
+#define ARRIVING(u) (deferred[u] == INSERTION)
 #endif
 byte walkers;                                   /* they go through the tree without the lock */
 #define TREE(u, is) assert(walkers == 0); in_tree[u] = is
@@ -72,11 +76,16 @@ bit asleep[USERS];
 #define WAKE(u) if :: asleep[u] && !HELD(u) -> begins[u] = set[u]; asleep[u] = 0 :: else fi
 #ifdef WAKES_NOBODY
 #define WAKE_ALL() skip
+#elif defined(WAKES_AT_LAST_END) && USERS > 1
+#define WAKE_ALL() if :: opened == 0 -> WAKE(0); WAKE(1) :: else fi; NOBODY_LEFT(0); NOBODY_LEFT(1)
+#elif defined(WAKES_AT_LAST_END)
+#define WAKE_ALL() if :: opened == 0 -> WAKE(0) :: else fi; NOBODY_LEFT(0)
 #elif USERS > 1
-#define WAKE_ALL() WAKE(0); WAKE(1)
+#define WAKE_ALL() WAKE(0); WAKE(1); NOBODY_LEFT(0); NOBODY_LEFT(1)
 #else
-#define WAKE_ALL() WAKE(0)
+#define WAKE_ALL() WAKE(0); NOBODY_LEFT(0)
 #endif
+#define NOBODY_LEFT(u) assert(!asleep[u] || HELD(u))
 bit stands_in[USERS];                           /* a range that stands for all that found no list, until a grace period is over */
 byte ended;
 
@@ -101,11 +110,15 @@ inline START() {                                /* the section of `calls` covers
     if
     :: counted ->
       if
-      :: (range & (in_tree[0]
+      :: (range & ((in_tree[0] || ARRIVING(0))
 #if USERS > 1
-        | (in_tree[1] << 1)
+        | ((in_tree[1] || ARRIVING(1)) << 1)
 #endif
         )) != 0 ->
+        if :: (range & 1) && ARRIVING(0) -> late = late | 1 :: else fi;
+#if USERS > 1
+        if :: (range & 2) && ARRIVING(1) -> late = late | 2 :: else fi;
+#endif
 #ifdef SAME_SEQUENCE
         sequence = sequence | 1;
 #else
@@ -156,17 +169,18 @@ inline CALL(u) {
   :: else
   fi
 }
+#define HIT(u) ((range & (1 << u)) && (in_tree[u] || (late & (1 << u))))
 inline WALK() {
   if
   :: walks ->
     u = 0;
     do
-    :: u < USERS && (range & (1 << u)) && in_tree[u] -> CALL(u); u++
-    :: u < USERS && !((range & (1 << u)) && in_tree[u]) -> u++
+    :: u < USERS && HIT(u) -> CALL(u); u++
+    :: u < USERS && !HIT(u) -> u++
     :: else -> break
     od;
     skip;
-    d_step { u = 0; walks = 0; walkers--; LEAVE_CALLS() }
+    d_step { u = 0; walks = 0; late = 0; walkers--; LEAVE_CALLS() }
   :: else -> d_step { LEAVE_CALLS() }
   fi
 }
@@ -227,7 +241,7 @@ inline END() {
   if :: counted -> END_RANGE() :: else fi
 }
 proctype Source(byte me) {
-  byte n, range, now, u;
+  byte n, range, now, u, late;
   bit counted, walks, tries, refused, closes;
   do
   :: n < (me == 0 -> RANGES : RANGES_OF_OTHERS) ->
@@ -315,6 +329,9 @@ inline READ_BEGIN() {
   d_step { begins[me] = set[me]; asleep[me] = HELD(me) };
 #endif
   (!asleep[me]);
+#ifdef SEQUENCE_READ_LATE                       /* mutant: of the time when the reader runs again, not of when it was let go */
+  begins[me] = set[me];
+#endif
   d_step { begun = begins[me]; begins[me] = 0 }
 }
 inline WITH_RETRY() {
