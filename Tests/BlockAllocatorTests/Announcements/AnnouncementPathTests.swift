@@ -97,7 +97,9 @@ struct AnnouncementPathTests {
                     isWaiting.wait()
                     denyCall(ctestshims_mmap_number(), EINVAL, argument: 1, unless: 5 << 12)
                     let error = errorOf { try allocator.map(files[0].frames + files[1].frames).release() }
-                    #expect(error == .system(call: "mmap of 7 frames", errno: EINVAL))
+                    // At once: no thread of the process gets memory from malloc(3) any more, once that needs an mmap.
+                    if error == .system(call: "mmap of 7 frames", errno: EINVAL) { _exit(EXIT_SUCCESS) }
+                    Issue.record("\(String(describing: error))")
                     users.unlock()
                     flusher.join()
                     first.release()
