@@ -85,6 +85,18 @@ bit asleep[USERS];
 #else
 #define WAKE_ALL() WAKE(0); NOBODY_LEFT(0)
 #endif
+/* An end of a range looks at those alone that it held back. */
+#if defined(WAKES_NOBODY) || defined(WAKES_AT_LAST_END)
+#define WAKE_HELD() WAKE_ALL()
+#elif USERS > 1
+#define WAKE_HELD() if :: range & 1 -> WAKE(0) :: else fi; if :: range & 2 -> WAKE(1) :: else fi; NOBODY_LEFT(0); NOBODY_LEFT(1)
+#else
+#define WAKE_HELD() if :: range & 1 -> WAKE(0) :: else fi; NOBODY_LEFT(0)
+#endif
+#ifdef STAND_IN_WAKES_NOBODY
+#undef WAKE_ALL
+#define WAKE_ALL() skip
+#endif
 #define NOBODY_LEFT(u) assert(!asleep[u] || HELD(u))
 bit stands_in[USERS];                           /* a range that stands for all that found no list, until a grace period is over */
 byte ended;
@@ -206,7 +218,7 @@ inline END_RANGE() {
 #endif
     :: else
     fi;
-    WAKE_ALL()
+    WAKE_HELD()
   }
 }
 inline END_STAND_IN() {

@@ -11,8 +11,7 @@ extension IntervalIndex {
             entry.sequence.store(state.sequence, ordering: .releasing)
             if state.isInvalidating {
                 // Somebody may walk the tree: the last end puts it there, and until then starts look here as well.
-                entry.place = .arriving
-                state.arriving.append(entry)
+                state.put(entry, isArriving: true)
             } else {
                 state.put(entry)
             }
@@ -25,10 +24,7 @@ extension IntervalIndex {
         let isGone = withLock { state in
             switch entry.place {
             case .arriving:
-                state.arriving.removeAll { $0 === entry }
-                entry.place = .nowhere
-                if let node = entry.node { IntervalEntry.Node.destroy(node) }
-                entry.node = nil
+                state.take(entry, isArriving: true)
                 return true
             case .tree where state.isInvalidating:
                 entry.place = .leaving

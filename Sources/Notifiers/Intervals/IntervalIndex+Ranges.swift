@@ -19,7 +19,9 @@ extension IntervalIndex {
             var hits = Hits()
             if let addresses = range.what?.addresses {
                 if state.tree.overlaps(addresses) { hits.root = state.tree.root }
-                if !state.arriving.isEmpty { hits.arriving = state.arriving.filter { $0.range.overlaps(addresses) } }
+                IntervalTree.forEachOverlap(state.arriving.root, with: addresses) {
+                    hits.arriving.append($0.takeUnretainedValue())
+                }
             }
             // One of its own, so that a hit shows also to those who have begun since another range did.
             if !hits.isEmpty { state.sequence += state.isInvalidating ? 2 : 1 }
@@ -90,23 +92,25 @@ extension IntervalIndex.State {
 
     /// What was left to the last end. Returns those whose reference, the tree's, the caller releases.
     mutating func applyDeferred() -> [IntervalEntry] {
-        for entry in arriving { put(entry) }
+        while let node = arriving.root {
+            arriving.remove(node)
+            node.pointee.value._withUnsafeGuaranteedRef { put($0) }
+        }
         for entry in leaving { take(entry) }
         let gone = leaving
-        arriving.removeAll()
         leaving.removeAll()
         return gone
     }
 
-    mutating func put(_ entry: IntervalEntry) {
+    mutating func put(_ entry: IntervalEntry, isArriving: Bool = false) {
         guard let node = entry.node else { fatalError("an interval without a node was to be put into the tree") }
-        tree.insert(node)
-        entry.place = .tree
+        if isArriving { arriving.insert(node) } else { tree.insert(node) }
+        entry.place = isArriving ? .arriving : .tree
     }
 
-    mutating func take(_ entry: IntervalEntry) {
+    mutating func take(_ entry: IntervalEntry, isArriving: Bool = false) {
         guard let node = entry.node else { fatalError("an interval without a node was to be taken out of the tree") }
-        tree.remove(node)
+        if isArriving { arriving.remove(node) } else { tree.remove(node) }
         IntervalEntry.Node.destroy(node)
         entry.node = nil
         entry.place = .nowhere

@@ -16,7 +16,7 @@ internal import AsymmetricFences
 /// a number that was never given before. Who finds its sequence unchanged under the interval's lock knows that no range has come to
 /// its callback since, and one that comes now finds what was installed.
 ///
-/// **An insertion while the sequence is odd** goes to a list, where starts look besides the tree, and into the tree at the last end.
+/// **An insertion while the sequence is odd** goes to a second tree, where starts look under the lock, and into the first at the last end.
 /// Ranges that had begun before it do not hit it, and hold its readers back like those that do.
 // Unchecked for what the lock protects.
 final class IntervalIndex: @unchecked Sendable {
@@ -26,7 +26,7 @@ final class IntervalIndex: @unchecked Sendable {
         /// Odd from the start of a range that hits an interval until none is open any more: the number of the last that hit one. Grows only.
         var sequence: UInt64 = 2
         var tree = IntervalTree<Unmanaged<IntervalEntry>>()
-        var arriving: [IntervalEntry] = []
+        var arriving = IntervalTree<Unmanaged<IntervalEntry>>()
         var leaving: [IntervalEntry] = []
         var waiters: [ObjectIdentifier: WaitingReader] = [:]
         var firstOpen: OpenRange?

@@ -5,8 +5,8 @@ extension IntervalSubscription where State: ~Copyable {
     /// Begins to make a second mapping: waits while the addresses are being taken away. What is looked up after it may be installed if
     /// ``readRetry(_:)`` says so. `withRetry(deadline:lookUp:install:)` does all of it.
     ///
-    /// It waits for invalidations of these addresses only; and, if the subscription was its registry's first, for those that were
-    /// open then, whatever they are of.
+    /// It waits for invalidations of these addresses only; and, when the first of all subscriptions of the registry has just come, also
+    /// after all had gone, for those that were open then, whatever they are of.
     ///
     /// - Blocks: until they have ended, or `deadline`. Reports who holds them open; see ``MemoryNotifiers/Configuration``.
     /// - Contexts: any thread that holds no invalidation open that it would wait for. Traps in a callback of this

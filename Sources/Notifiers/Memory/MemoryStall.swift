@@ -14,8 +14,8 @@ public struct MemoryStall: Sendable {
     public let wait: Wait
     /// How long already.
     public let age: Duration
-    /// The invalidations that are waited for, those that began before anybody was subscribed as one. Empty if the last has just been
-    /// ended.
+    /// The invalidations that are waited for, those that began before anybody was subscribed as one; all that are open, where another
+    /// thread is waited for, which makes or undoes a registration. Empty if the last has just been ended.
     public let holders: [MemoryHolder]
 
     /// Writes a line for each holder to standard error: what is done where no handler is set.

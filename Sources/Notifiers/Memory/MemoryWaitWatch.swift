@@ -36,8 +36,11 @@ struct MemoryWaitWatch: Sendable {
 
     private var holders: [MemoryHolder] {
         switch wait {
-        case .registration: notifiers.index.holders
-        case .reader(let addresses): notifiers.index.holders(of: addresses)
+        case .registration: return notifiers.index.holders
+        case .reader(let addresses):
+            let holders = notifiers.index.holders(of: addresses)
+            // None of these addresses: it waits for another thread, which registers or undoes something, and may wait for any.
+            return holders.isEmpty ? notifiers.index.holders : holders
         }
     }
 }

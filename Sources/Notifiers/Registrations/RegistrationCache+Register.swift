@@ -49,8 +49,8 @@ extension RegistrationCache {
 
     /// Waits until it is known whether the memory of a suspect was taken away, and says whether it may be handed out.
     ///
-    /// As an installation: the sequence is read when no invalidation of the addresses is open, and compared under the lock of the subscription, so that the
-    /// next that may concern the entry comes before, and is waited for, or after, and finds the entry in use.
+    /// As an installation: the sequence is read when no invalidation of the addresses is open, and compared under the lock of the
+    /// subscription, so that the next that may concern the entry comes before, and is waited for, or after, and finds the entry in use.
     func confirm(
         _ entry: RegistrationEntry<Key, Registration>,
         _ deadline: ContinuousClock.Instant?

@@ -116,6 +116,36 @@ struct IntervalDeferralTests {
         #expect(other.state == 1)
     }
 
+    @Test("The removal of an interval that is not in the tree yet waits for its callback")
+    func arrivingRemoved() throws {
+        let notifiers = MemoryNotifiers()
+        let other = try interval(notifiers, 500..<600)
+        _ = notifiers.settledCounts()
+        let elsewhere = notifiers.start(500)
+        let (isInside, mayGo, isRemoved) = (Latch(), Latch(), Latch())
+        let going = Handover(
+            try IntervalSubscription(0..<100, in: notifiers, state: ()) { _, _ in
+                isInside.open()
+                mayGo.wait()
+            }
+        )
+        let taker = TestThread { notifiers.start(10).end() }
+        isInside.wait()
+        let removing = TestThread {
+            _ = going.take()
+            isRemoved.open()
+        }
+        for _ in 0..<20 { restBriefly() }
+        #expect(!isRemoved.isOpen)
+        mayGo.open()
+        taker.join()
+        removing.join()
+        elsewhere.end()
+        #expect(treeCount(notifiers) == 1)
+        #expect(notifiers.counts.intervals == 1)
+        #expect(other.state == 1)
+    }
+
     @Test("Readers of an interval that comes while a range of it is open wait for that", arguments: [0, 1, 2])
     func collided(kind: Int) throws {
         let notifiers = MemoryNotifiers()
