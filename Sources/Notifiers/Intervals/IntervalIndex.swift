@@ -49,9 +49,12 @@ final class IntervalIndex: @unchecked Sendable {
     /// Who holds ranges open, the last to start first.
     var holders: [MemoryHolder] { openRanges.map(\.holder) }
 
-    /// Those of them who hold readers of the addresses back.
+    /// Those of them who hold readers of the addresses back. Where one stands for others that can be any: its end waits for a grace period,
+    /// and that for all that had begun.
     func holders(of addresses: Range<UInt>) -> [MemoryHolder] {
-        openRanges.filter { $0.holdsBack(addresses) }.map(\.holder)
+        let open = openRanges
+        guard open.allSatisfy({ $0.what != nil }) else { return open.map(\.holder) }
+        return open.filter { $0.holdsBack(addresses) }.map(\.holder)
     }
 
     private var openRanges: [OpenRange] {
