@@ -71,9 +71,8 @@ struct PagesToGo {
         return isGoing ? .going : removals.contains { $0.canBeSeen && $0.hasBegun } ? .begun : .there
     }
 
-    /// Waits for none of them any more.
+    /// Waits for none of them any more. What was seen and is not final counts as not seen.
     mutating func giveUp() {
-        removals.removeAll { $0.isSeen }
         unconfirmed += removals.count
         removals.removeAll(keepingCapacity: true)
     }

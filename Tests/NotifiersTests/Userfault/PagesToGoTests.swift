@@ -17,9 +17,15 @@ struct PagesToGoTests {
 
     /// An expectation takes no variable that its expression changes.
     private final class Batch {
+        private let pagemap: Pagemap
         private var pages: PagesToGo
 
-        init(_ pages: PagesToGo) { self.pages = pages }
+        init() throws {
+            pagemap = try Pagemap()
+            pages = PagesToGo(pagemap, room: 8)
+        }
+
+        deinit { pagemap.close() }
 
         var isNeeded: Bool { pages.isNeeded }
         var unconfirmed: Int { pages.unconfirmed }
@@ -92,13 +98,11 @@ struct PagesToGoTests {
 
     @Test("Of private memory it is enough that one has gone, of a file all must")
     func enough() throws {
-        let pagemap = try Pagemap()
-        defer { pagemap.close() }
         for ofFile in [false, true] {
             let memory = ForeignMemory(pages: 32, advice: 15)
             if ofFile { memory.mapFile() }
             memory.fill(1)
-            let pages = Batch(PagesToGo(pagemap, room: 4))
+            let pages = try Batch()
             pages.begin()
             #expect(!pages.isNeeded)
             pages.add(memory.range)
@@ -117,9 +121,7 @@ struct PagesToGoTests {
     @Test("Where nothing is there, nothing is waited for")
     func empty() throws {
         let memory = memory(pages: 8)
-        let pagemap = try Pagemap()
-        defer { pagemap.close() }
-        let pages = Batch(PagesToGo(pagemap, room: 4))
+        let pages = try Batch()
         pages.add(memory.range)
         #expect(pages.isNeeded)
         #expect(!pages.areExpected())
@@ -131,9 +133,7 @@ struct PagesToGoTests {
     func overlaps() throws {
         let memory = ForeignMemory(pages: 64, advice: 15)
         memory.fill(1)
-        let pagemap = try Pagemap()
-        defer { pagemap.close() }
-        let pages = Batch(PagesToGo(pagemap, room: 8))
+        let pages = try Batch()
         pages.add(memory.pages(8..<32))
         // Its first pages are the other's too.
         pages.add(memory.pages(0..<40))
@@ -164,9 +164,7 @@ struct PagesToGoTests {
         let memory = ForeignMemory(pages: 16)
         memory.mapFile()
         memory.fill(1)
-        let pagemap = try Pagemap()
-        defer { pagemap.close() }
-        let pages = Batch(PagesToGo(pagemap, room: 8))
+        let pages = try Batch()
         pages.add(memory.pages(0..<12))
         pages.add(memory.pages(4..<16))
         memory.advise(0..<16, MADV_DONTNEED)
@@ -179,9 +177,7 @@ struct PagesToGoTests {
     func several() throws {
         let memory = ForeignMemory(pages: 12, advice: 15)
         memory.fill(1)
-        let pagemap = try Pagemap()
-        defer { pagemap.close() }
-        let pages = Batch(PagesToGo(pagemap, room: 8))
+        let pages = try Batch()
         for first in [0, 4, 8] { pages.add(memory.pages(first..<first + 4)) }
         memory.advise(4..<8, MADV_DONTNEED)
         #expect(pages.areExpected())
@@ -193,9 +189,7 @@ struct PagesToGoTests {
     func overlapsLater() throws {
         let memory = ForeignMemory(pages: 32, advice: 15)
         memory.fill(1)
-        let pagemap = try Pagemap()
-        defer { pagemap.close() }
-        let pages = Batch(PagesToGo(pagemap, room: 8))
+        let pages = try Batch()
         pages.add(memory.pages(0..<16))
         memory.advise(0..<1, MADV_DONTNEED)
         // Begun; its thread is still at it when the next event comes.
@@ -225,9 +219,7 @@ struct PagesToGoTests {
         let memory = ForeignMemory(pages: 32, advice: 15)
         if ofFile { memory.mapFile() }
         memory.fill(1)
-        let pagemap = try Pagemap()
-        defer { pagemap.close() }
-        let pages = Batch(PagesToGo(pagemap, room: 8))
+        let pages = try Batch()
         pages.add(memory.pages(0..<16))
         memory.unmap(0..<16)
         #expect(pages.look(isChanging: true) == .there)
@@ -237,14 +229,24 @@ struct PagesToGoTests {
         #expect(pages.unconfirmed == 1)
     }
 
+    @Test("Who gives up while events are to come counts what was seen as not seen")
+    func notFinal() throws {
+        let memory = ForeignMemory(pages: 8, advice: 15)
+        memory.fill(1)
+        let pages = try Batch()
+        pages.add(memory.range)
+        memory.advise(0..<8, MADV_DONTNEED)
+        #expect(pages.look(isChanging: true) == .there)
+        pages.giveUp()
+        #expect(pages.unconfirmed == 1)
+    }
+
     @Test("While pages of a file go, it is seen that they do")
     func going() throws {
         let memory = ForeignMemory(pages: 32)
         memory.mapFile()
         memory.fill(1)
-        let pagemap = try Pagemap()
-        defer { pagemap.close() }
-        let pages = Batch(PagesToGo(pagemap, room: 8))
+        let pages = try Batch()
         pages.add(memory.range)
         #expect(pages.look() == .there)
         memory.advise(0..<16, MADV_DONTNEED)

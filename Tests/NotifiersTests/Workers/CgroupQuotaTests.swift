@@ -12,10 +12,8 @@ struct CgroupQuotaTests {
         private var paths: Set<String> = []
 
         init(_ files: [String: String]) {
-            // What mkdtemp(3) replaces.
-            let placeholder = String(repeating: "X", count: 6)
-            var template = Array("\(P_tmpdir)/cgroup-test-\(placeholder)".utf8CString)
-            prefix = mkdtemp(&template).map { String(cString: $0) } ?? "/nonexistent"
+            let name = "\(P_tmpdir)/cgroup-test-\(getpid())-\(UInt64.random(in: 0 ... .max))"
+            prefix = mkdir(name, 0o700) == 0 ? name : "/nonexistent"
             for (path, text) in files { write(text, to: path) }
         }
 
